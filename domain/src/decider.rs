@@ -1,0 +1,127 @@
+//! What every area's rules have in common: the decider, and the facts that travel with a command.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::discussion::Discussion;
+use crate::group::Group;
+use crate::handle::Handle;
+use crate::id::{PersonId, ProposalId, StreamKind};
+use crate::person::Person;
+use crate::proposal::Proposal;
+
+/// The rules of one kind of stream, over the state that its events fold into.
+///
+/// The default state is that of a stream without events.
+pub trait Decider: Default {
+    /// The kind of stream.
+    const KIND: StreamKind;
+    /// What may be asked.
+    type Command;
+    /// What is stored.
+    type Event;
+    /// The rules that a command can break.
+    type Refusal;
+
+    /// The events that the command causes now. None if it asks for what is already true.
+    ///
+    /// # Errors
+    /// The rule that the command breaks; then nothing is written.
+    fn decide(
+        &self,
+        command: &Self::Command,
+        facts: &Facts<'_>,
+    ) -> Result<Vec<Self::Event>, Self::Refusal>;
+
+    /// Takes one stored event into the state. Never fails: a stored event has happened.
+    fn evolve(&mut self, event: &Self::Event);
+}
+
+/// Who acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Actor {
+    /// A person.
+    Person(PersonId),
+    /// The system itself: the scheduler, a cascade, an operator's import.
+    System,
+}
+
+impl Actor {
+    /// The person who acts, if one does.
+    #[must_use]
+    pub const fn person(self) -> Option<PersonId> {
+        match self {
+            Self::Person(id) => Some(id),
+            Self::System => None,
+        }
+    }
+}
+
+/// Where a command comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Origin {
+    /// Asked for here and now.
+    Native,
+    /// Brought in from another system, where it happened at this time. The time is kept and never
+    /// judged. Imported history notifies nobody.
+    Import(Timestamp),
+}
+
+/// What a decision must know and cannot compute. Standing comes only from folded streams, never
+/// from read models; the append names each of them with its version as a guard.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The time of the decision, to the millisecond.
+    pub now: Timestamp,
+    /// Who acts.
+    pub actor: Actor,
+    /// Where the command comes from.
+    pub origin: Origin,
+    /// The acting person's own state; empty when the system acts.
+    pub person: Option<&'a Person>,
+    /// The group that the target is, or is in.
+    pub group: Option<&'a Group>,
+    /// That group's parent.
+    pub parent: Option<&'a Group>,
+    /// The discussion that the target is in.
+    pub discussion: Option<&'a Discussion>,
+    /// The proposals admitted to the target discussion, for commands that depend on them.
+    pub proposals: &'a [(ProposalId, &'a Proposal)],
+    /// The claim on the name that the command wants to use.
+    pub handle: Option<&'a Handle>,
+}
+
+impl<'a> Facts<'a> {
+    /// Facts with nobody's standing: the time and who acts.
+    #[must_use]
+    pub const fn new(now: Timestamp, actor: Actor) -> Self {
+        Self {
+            now,
+            actor,
+            origin: Origin::Native,
+            person: None,
+            group: None,
+            parent: None,
+            discussion: None,
+            proposals: &[],
+            handle: None,
+        }
+    }
+
+    /// When it happened: now, or the original time if it is imported.
+    #[must_use]
+    pub const fn occurred_at(&self) -> Timestamp {
+        match self.origin {
+            Origin::Native => self.now,
+            Origin::Import(at) => at,
+        }
+    }
+
+    /// Whether the command is imported.
+    #[must_use]
+    pub const fn imported(&self) -> bool {
+        matches!(self.origin, Origin::Import(_))
+    }
+}

@@ -1,0 +1,99 @@
+//! What may be asked of a discussion.
+
+use serde::Serialize;
+
+use super::terms::{Privacy, ReactionTarget};
+use crate::id::{CommentId, GroupId, PersonId, ProposalId};
+use crate::proposal::Draft;
+use crate::reaction::Emoji;
+use crate::text::Text;
+
+/// A command to one discussion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Command {
+    /// Begin the discussion.
+    Start {
+        /// The group that it is in.
+        group: GroupId,
+        /// The title, 1 to 150 characters.
+        title: Text,
+        /// The body, up to 100,000 characters of Markdown.
+        body: Option<Text>,
+        /// Who may read it; by default what the group's privacy starts with.
+        privacy: Option<Privacy>,
+    },
+    /// Change title or body. What is `None` stays.
+    Edit {
+        /// The new title.
+        title: Option<Text>,
+        /// The new body.
+        body: Option<Text>,
+        /// The revision that the change was made from.
+        expected_revision: u32,
+    },
+    /// Change who may read it.
+    ChangePrivacy {
+        /// The new privacy.
+        privacy: Privacy,
+    },
+    /// Take no more comments and proposals.
+    Close,
+    /// Take comments and proposals again.
+    Reopen,
+    /// Make it read as removed.
+    Discard,
+    /// Write a comment.
+    AddComment {
+        /// The comment.
+        comment: CommentId,
+        /// The comment that it answers.
+        parent: Option<CommentId>,
+        /// What it says, 1 to 10,000 characters of Markdown.
+        body: Text,
+        /// Who is named in it, up to 100 people.
+        mentions: Vec<PersonId>,
+    },
+    /// Change a comment's text.
+    EditComment {
+        /// The comment.
+        comment: CommentId,
+        /// What it says now.
+        body: Text,
+        /// Who is named in it now.
+        mentions: Vec<PersonId>,
+        /// The revision that the change was made from.
+        expected_revision: u32,
+    },
+    /// Make a comment read as removed.
+    DiscardComment {
+        /// The comment.
+        comment: CommentId,
+    },
+    /// Bring a discarded comment back.
+    RestoreComment {
+        /// The comment.
+        comment: CommentId,
+    },
+    /// React.
+    React {
+        /// To what.
+        target: ReactionTarget,
+        /// How.
+        emoji: Emoji,
+    },
+    /// Take a reaction back.
+    Unreact {
+        /// To what.
+        target: ReactionTarget,
+        /// Which.
+        emoji: Emoji,
+    },
+    /// Admit a proposal that is about to be raised. Everything that could refuse the raising is
+    /// judged here.
+    AdmitProposal {
+        /// The proposal.
+        proposal: ProposalId,
+        /// What will be raised.
+        draft: Box<Draft>,
+    },
+}

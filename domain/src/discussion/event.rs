@@ -1,0 +1,150 @@
+//! Stored for ever: these names and fields are a contract and change only by a new version and an
+//! upcaster.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::terms::{Privacy, ReactionTarget};
+use crate::id::{CommentId, GroupId, PersonId, ProposalId};
+use crate::reaction::Emoji;
+use crate::text::Text;
+
+/// What happens in a discussion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Event {
+    /// The discussion began.
+    DiscussionStarted {
+        /// The group that it is in.
+        group: GroupId,
+        /// Who began it.
+        author: PersonId,
+        /// The title.
+        title: Text,
+        /// The body, if there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        body: Option<Text>,
+        /// Who may read it, within what the group allows.
+        privacy: Privacy,
+        /// When.
+        at: Timestamp,
+    },
+    /// Title or body changed.
+    DiscussionEdited {
+        /// The new title, if it changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        title: Option<Text>,
+        /// The new body, if it changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        body: Option<Text>,
+        /// Who changed it.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Who may read it changed.
+    DiscussionPrivacyChanged {
+        /// The new privacy.
+        privacy: Privacy,
+        /// Who changed it.
+        by: PersonId,
+    },
+    /// It takes no more comments and proposals.
+    DiscussionClosed {
+        /// Who closed it.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// It takes comments and proposals again.
+    DiscussionReopened {
+        /// Who reopened it.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// It reads as removed; the history remains.
+    DiscussionDiscarded {
+        /// Who discarded it.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// A comment was written.
+    CommentAdded {
+        /// The comment.
+        comment: CommentId,
+        /// Who wrote it.
+        author: PersonId,
+        /// The comment that it answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<CommentId>,
+        /// What it says.
+        body: Text,
+        /// Who is named in it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<PersonId>,
+        /// When.
+        at: Timestamp,
+    },
+    /// A comment's text changed.
+    CommentEdited {
+        /// The comment.
+        comment: CommentId,
+        /// What it says now.
+        body: Text,
+        /// Who is named in it now.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<PersonId>,
+        /// Who changed it.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// A comment reads as removed; the history remains.
+    CommentDiscarded {
+        /// The comment.
+        comment: CommentId,
+        /// Who discarded it.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// A discarded comment reads again.
+    CommentRestored {
+        /// The comment.
+        comment: CommentId,
+        /// Who restored it.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody reacted.
+    ReactionAdded {
+        /// To what.
+        target: ReactionTarget,
+        /// Who.
+        person: PersonId,
+        /// How.
+        emoji: Emoji,
+    },
+    /// Somebody took a reaction back.
+    ReactionRemoved {
+        /// To what.
+        target: ReactionTarget,
+        /// Who.
+        person: PersonId,
+        /// How.
+        emoji: Emoji,
+    },
+    /// A proposal may now be raised here under this id. Until it is raised, or until the admission
+    /// lapses, the discussion counts it as open, so a close cannot slip in between.
+    ProposalAdmitted {
+        /// The proposal.
+        proposal: ProposalId,
+        /// Who raises it.
+        by: PersonId,
+        /// Until when it must have been raised.
+        lapses_at: Timestamp,
+    },
+}

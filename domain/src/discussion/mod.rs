@@ -1,0 +1,15 @@
+//! Discussions: where people talk, and where proposals are raised.
+
+mod command;
+mod decide;
+mod event;
+mod state;
+pub mod terms;
+#[cfg(test)]
+mod tests;
+
+pub use command::*;
+pub use decide::Refusal;
+pub use event::*;
+pub use state::*;
+pub use terms::*;

@@ -1,0 +1,124 @@
+//! What may be asked of a group.
+
+use serde::Serialize;
+
+use super::event::GroupHandle;
+use super::terms::{JoinPolicy, Privacy, Role, Switches};
+use crate::id::{GroupId, InvitationId, PersonId};
+use crate::text::Text;
+
+/// A command to one group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Command {
+    /// Make the group; who asks becomes its first admin.
+    Create(Create),
+    /// Change name or description. What is `None` stays.
+    Edit {
+        /// The new name.
+        name: Option<Text>,
+        /// The new description.
+        description: Option<Text>,
+        /// The revision that the change was made from.
+        expected_revision: u32,
+    },
+    /// Set how people join and what members may do. What is `None` stays.
+    Configure {
+        /// How people come in without an invitation.
+        join: Option<JoinPolicy>,
+        /// In `PARENT_VISIBLE` groups: whether the parent's members read the discussions.
+        parent_members_read: Option<bool>,
+        /// What members may do.
+        switches: Option<Switches>,
+    },
+    /// Send invitations. The vault holds the addresses.
+    Invite {
+        /// The invitations, 1 to 1,000.
+        invitations: Vec<InvitationId>,
+    },
+    /// Take an invitation back.
+    RevokeInvitation {
+        /// Which.
+        invitation: InvitationId,
+    },
+    /// Let an invitation lapse (the system, after 30 days).
+    ExpireInvitation {
+        /// Which.
+        invitation: InvitationId,
+    },
+    /// Become a member by an invitation that the vault found to be the actor's.
+    AcceptInvitation {
+        /// Which.
+        invitation: InvitationId,
+    },
+    /// Turn an invitation down that the vault found to be the actor's.
+    DeclineInvitation {
+        /// Which.
+        invitation: InvitationId,
+    },
+    /// Become a member at once.
+    Join,
+    /// Ask to become a member.
+    RequestMembership {
+        /// What the person says to it.
+        message: Option<Text>,
+    },
+    /// Take one's own request back.
+    WithdrawRequest,
+    /// Let somebody in who asked.
+    ApproveRequest {
+        /// Who asked.
+        person: PersonId,
+    },
+    /// Turn a request down; the person may ask again.
+    DeclineRequest {
+        /// Who asked.
+        person: PersonId,
+        /// What the admin says to it.
+        message: Option<Text>,
+    },
+    /// Ignore a request; the person may not ask again.
+    IgnoreRequest {
+        /// Who asked.
+        person: PersonId,
+    },
+    /// Give a member another role.
+    SetRole {
+        /// Whose.
+        person: PersonId,
+        /// The role.
+        role: Role,
+    },
+    /// Leave (oneself), or remove a member (admins).
+    EndMembership {
+        /// Whose.
+        person: PersonId,
+    },
+    /// Bring members in with an imported history (the system).
+    Enrol {
+        /// Who, 1 to 1,000.
+        people: Vec<PersonId>,
+        /// Their role.
+        role: Role,
+    },
+}
+
+/// What a new group is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Create {
+    /// The name, 1 to 250 characters.
+    pub name: Text,
+    /// The description, up to 10,000 characters.
+    pub description: Option<Text>,
+    /// The parent, for a subgroup.
+    pub parent: Option<GroupId>,
+    /// Who may know of it and read in it.
+    pub privacy: Privacy,
+    /// How people join; by default the first that the privacy allows.
+    pub join: Option<JoinPolicy>,
+    /// In `PARENT_VISIBLE` groups: whether the parent's members read the discussions.
+    pub parent_members_read: bool,
+    /// What members may do.
+    pub switches: Switches,
+    /// The unique name, which the group's handle stream must hold for it.
+    pub handle: Option<GroupHandle>,
+}

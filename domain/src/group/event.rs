@@ -1,0 +1,195 @@
+//! Stored for ever: these names and fields are a contract and change only by a new version and an
+//! upcaster.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::terms::{JoinPolicy, Privacy, Role, Switches};
+use crate::id::{GroupId, HandleId, InvitationId, PersonId};
+use crate::text::Text;
+
+/// What happens in a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Event {
+    /// The group was made. Its first admin follows as a [`Event::MembershipStarted`].
+    GroupCreated {
+        /// The name.
+        name: Text,
+        /// The description, if there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        description: Option<Text>,
+        /// The parent, if it is a subgroup.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<GroupId>,
+        /// Who may know of it and read in it.
+        privacy: Privacy,
+        /// How people come in without an invitation.
+        join: JoinPolicy,
+        /// In `PARENT_VISIBLE` groups: whether the parent's members read the discussions.
+        parent_members_read: bool,
+        /// What members may do.
+        switches: Switches,
+        /// The claim on the unique name, and the name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        handle: Option<GroupHandle>,
+    },
+    /// Name or description changed.
+    GroupEdited {
+        /// The new name, if it changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<Text>,
+        /// The new description, if it changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        description: Option<Text>,
+    },
+    /// How people join, what members may do, or whether the parent's members read changed.
+    GroupConfigured {
+        /// How people come in without an invitation.
+        join: JoinPolicy,
+        /// In `PARENT_VISIBLE` groups: whether the parent's members read the discussions.
+        parent_members_read: bool,
+        /// What members may do.
+        switches: Switches,
+    },
+    /// An invitation went to an address that only the vault knows.
+    InvitationSent {
+        /// The invitation.
+        invitation: InvitationId,
+        /// Who invites.
+        by: PersonId,
+        /// When it lapses.
+        expires_at: Timestamp,
+    },
+    /// An invitation ended without a membership.
+    InvitationEnded {
+        /// The invitation.
+        invitation: InvitationId,
+        /// Why.
+        cause: InvitationEnd,
+    },
+    /// An invitation was used. Who used it is in the event that follows it.
+    InvitationAccepted {
+        /// The invitation.
+        invitation: InvitationId,
+    },
+    /// Somebody asked to become a member.
+    MembershipRequested {
+        /// Who asks.
+        person: PersonId,
+        /// What they say to it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<Text>,
+        /// When.
+        at: Timestamp,
+    },
+    /// A request ended without a membership.
+    MembershipRequestEnded {
+        /// Who had asked.
+        person: PersonId,
+        /// How it ended.
+        cause: RequestEnd,
+        /// What the admin says to it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<Text>,
+    },
+    /// Somebody became a member. From this version on they are counted.
+    MembershipStarted {
+        /// Who.
+        person: PersonId,
+        /// Their role.
+        role: Role,
+        /// How they came in.
+        cause: MembershipStart,
+        /// When.
+        at: Timestamp,
+    },
+    /// A member's role changed.
+    RoleChanged {
+        /// Whose.
+        person: PersonId,
+        /// The new role.
+        role: Role,
+        /// Why.
+        cause: RoleChange,
+    },
+    /// A membership ended.
+    MembershipEnded {
+        /// Whose.
+        person: PersonId,
+        /// Why.
+        cause: MembershipEnd,
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// A group's unique name: the claim that holds it, and the name itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupHandle {
+    /// The claim.
+    pub claim: HandleId,
+    /// The name.
+    pub name: Text,
+}
+
+/// Why an invitation ended without a membership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum InvitationEnd {
+    /// The one who got it does not want to join.
+    Declined,
+    /// An admin, or who sent it, took it back.
+    Revoked,
+    /// Thirty days went by.
+    Expired,
+}
+
+/// How a request to become a member ended without a membership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum RequestEnd {
+    /// Turned down; the person may ask again.
+    Declined,
+    /// Ignored; the person may not ask again.
+    Ignored,
+    /// Taken back by the person.
+    Withdrawn,
+}
+
+/// How somebody became a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum MembershipStart {
+    /// They made the group.
+    Founded,
+    /// They joined by themselves.
+    Joined,
+    /// Their request was approved.
+    Approved,
+    /// They accepted an invitation.
+    Invited,
+    /// They were brought in with an imported history.
+    Imported,
+}
+
+/// Why a role changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum RoleChange {
+    /// An admin changed it.
+    Admin,
+    /// They stepped down themselves.
+    SteppedDown,
+}
+
+/// Why a membership ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum MembershipEnd {
+    /// They left.
+    Left,
+    /// An admin removed them.
+    Removed,
+}

@@ -1,0 +1,98 @@
+//! Free texts, as the rules see them: never the words, only which text it is, whether it changed
+//! and how long it is.
+//!
+//! The words are sealed when the event is written (see the `eventlog` crate) under a key of the
+//! text's own; destroying that key destroys every version of the text, and what is left here says
+//! nothing about it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::hash_u128;
+
+/// Which text: the title of this discussion, the reason of that vote. All versions of one text
+/// share the id, and so the key.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TextId(ulid::Ulid);
+
+impl TextId {
+    /// The text called `field` of the thing whose id has the bits `owner`.
+    #[must_use]
+    pub fn of(owner: u128, field: &str) -> Self {
+        Self(ulid::Ulid(hash_u128(&[b"text", &owner.to_be_bytes(), field.as_bytes()])))
+    }
+
+    /// The id with these 128 bits.
+    #[must_use]
+    pub const fn from_u128(bits: u128) -> Self {
+        Self(ulid::Ulid(bits))
+    }
+
+    /// The id's 128 bits.
+    #[must_use]
+    pub const fn to_u128(self) -> u128 {
+        self.0.0
+    }
+}
+
+impl fmt::Display for TextId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for TextId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TextId({})", self.0)
+    }
+}
+
+/// A digest of the words under the text's own key: equal words of one text have equal digests,
+/// and without the key it says nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Digest(ulid::Ulid);
+
+impl Digest {
+    /// The digest with these 128 bits.
+    #[must_use]
+    pub const fn from_u128(bits: u128) -> Self {
+        Self(ulid::Ulid(bits))
+    }
+
+    /// The digest's 128 bits.
+    #[must_use]
+    pub const fn to_u128(self) -> u128 {
+        self.0.0
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Digest({})", self.0)
+    }
+}
+
+/// A free text in a command or an event. The type is the declaration: the words of every field of
+/// this type are sealed, and no other field of an event may hold words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// Which text.
+    #[serde(rename = "text")]
+    pub id: TextId,
+    /// A keyed digest of the words.
+    pub digest: Digest,
+    /// Length in Unicode scalar values, white space around the words left out.
+    pub chars: u32,
+}
+
+impl Text {
+    /// Whether both are versions of one text with the same words.
+    #[must_use]
+    pub fn same_words(&self, other: &Self) -> bool {
+        self.id == other.id && self.digest == other.digest
+    }
+}

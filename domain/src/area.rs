@@ -3,9 +3,7 @@
 use serde::Serialize;
 
 use crate::decider::{Decider, Facts};
-use crate::id::{
-    DiscussionId, GroupId, HandleId, PersonId, ProposalId, StreamId, StreamKind,
-};
+use crate::id::{DiscussionId, GroupId, HandleId, PersonId, ProposalId, StreamId, StreamKind};
 use crate::text::Text;
 use crate::{discussion, group, handle, person, proposal};
 
@@ -72,12 +70,15 @@ macro_rules! areas {
                 command: &Command,
                 facts: &Facts<'_>,
             ) -> Result<Vec<Event>, Refusal> {
+                if facts.person.is_some_and(|person| !person.exists()) {
+                    return Err(Refusal::Person(person::Refusal::NotFound));
+                }
                 match (self, command) {
-                    $((Self::$variant(state), Command::$variant(_, command)) => Ok(state
-                        .decide(command, facts)?
-                        .into_iter()
-                        .map(Event::$variant)
-                        .collect()),)*
+                    $((Self::$variant(state), Command::$variant(id, command)) => {
+                        let facts = Facts { target: Some((*id).into()), ..*facts };
+                        let events = state.decide(command, &facts)?;
+                        Ok(events.into_iter().map(Event::$variant).collect())
+                    })*
                     _ => unreachable!("a command is decided on the stream it names"),
                 }
             }

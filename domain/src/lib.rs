@@ -28,5 +28,6 @@ pub use id::{
     StreamId, StreamKind,
 };
 pub use jiff::Timestamp;
+pub use proposal::Proposal;
 pub use reaction::Emoji;
 pub use text::{Digest, Text, TextId};

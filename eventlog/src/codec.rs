@@ -165,7 +165,9 @@ pub(crate) fn decode_with_seals(recorded: &Recorded) -> Result<(Event, Seals<'_>
         problem,
     };
     // What serde says of a wrong value quotes it, and it might be words: only the place is kept.
-    let at = |error: serde_json::Error| malformed(format!("not of its type at column {}", error.column()));
+    let at = |error: serde_json::Error| {
+        malformed(format!("not of its type at column {}", error.column()))
+    };
     let stored: Stored<'_> = serde_json::from_slice(&recorded.payload).map_err(at)?;
     let event = read(recorded.stream.kind, stored.e.get()).map_err(at)?;
     if event.name() != event_type {

@@ -1,0 +1,59 @@
+//! The commands of a stream's last 24 hours, so that a repeat is recognised on any node.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+use domain::Timestamp;
+
+use crate::recorded::{CommandId, InputHash, Position, Recorded};
+
+/// For how long a command is remembered.
+pub const MEMORY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What is remembered of a command that wrote something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Remembered {
+    pub(super) input: Option<InputHash>,
+    pub(super) position: Position,
+}
+
+/// Commands by their ids, forgotten in the order in which the log took them.
+#[derive(Debug, Default)]
+pub(super) struct Commands {
+    known: HashMap<CommandId, Remembered>,
+    order: VecDeque<(Timestamp, CommandId)>,
+}
+
+impl Commands {
+    pub(super) fn get(&self, id: CommandId) -> Option<Remembered> {
+        self.known.get(&id).copied()
+    }
+
+    pub(super) fn remember(&mut self, event: &Recorded) {
+        if let Some(id) = event.command {
+            self.insert(id, event.input, event.position, event.recorded_at);
+        }
+    }
+
+    pub(super) fn insert(
+        &mut self,
+        id: CommandId,
+        input: Option<InputHash>,
+        position: Position,
+        recorded_at: Timestamp,
+    ) {
+        if self.known.insert(id, Remembered { input, position }).is_none() {
+            self.order.push_back((recorded_at, id));
+        }
+    }
+
+    pub(super) fn forget_before(&mut self, now: Timestamp) {
+        while let Some((at, id)) = self.order.front() {
+            if now.duration_since(*at).unsigned_abs() < MEMORY || *at > now {
+                return;
+            }
+            self.known.remove(id);
+            self.order.pop_front();
+        }
+    }
+}

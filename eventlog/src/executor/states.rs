@@ -1,0 +1,189 @@
+//! Folded states: kept between commands, brought up to date from the log.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use domain::{Event, State, StreamId, Timestamp};
+use moka::sync::Cache;
+
+use super::remembered::{Commands, Remembered};
+use crate::append::Appended;
+use crate::recorded::{CommandId, InputHash, Position, Recorded, Version};
+use crate::{Clock, EventLog, LogError, codec};
+
+/// States that nobody asked for in this time are folded again when they are needed.
+const IDLE: Duration = Duration::from_secs(600);
+
+pub(super) struct States {
+    log: Arc<dyn EventLog>,
+    clock: Arc<dyn Clock>,
+    cells: Cache<StreamId, Arc<Cell>>,
+}
+
+/// The state of one stream, as far as this node has read it.
+pub(super) struct Cell {
+    stream: StreamId,
+    folded: Mutex<Folded>,
+}
+
+struct Folded {
+    state: Arc<State>,
+    version: Version,
+    position: Position,
+    commands: Commands,
+    read: bool,
+}
+
+/// A look at a state.
+#[derive(Clone)]
+pub(super) struct View {
+    pub(super) state: Arc<State>,
+    pub(super) version: Version,
+    pub(super) position: Position,
+}
+
+impl Folded {
+    fn view(&self) -> View {
+        View { state: Arc::clone(&self.state), version: self.version, position: self.position }
+    }
+}
+
+impl Cell {
+    fn new(stream: StreamId) -> Self {
+        let folded = Folded {
+            state: Arc::new(State::empty(stream.kind)),
+            version: Version::NONE,
+            position: Position::START,
+            commands: Commands::default(),
+            read: false,
+        };
+        Self { stream, folded: Mutex::new(folded) }
+    }
+
+    fn folded(&self) -> MutexGuard<'_, Folded> {
+        self.folded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The stream.
+    pub(super) const fn stream(&self) -> StreamId {
+        self.stream
+    }
+
+    /// The state as it is here now.
+    pub(super) fn view(&self) -> View {
+        self.folded().view()
+    }
+
+    /// The state as it is here now, unless the stream was never read.
+    pub(super) fn view_if_read(&self) -> Option<View> {
+        let folded = self.folded();
+        folded.read.then(|| folded.view())
+    }
+
+    pub(super) fn remembered(&self, command: CommandId) -> Option<Remembered> {
+        self.folded().commands.get(command)
+    }
+
+    pub(super) fn forget_before(&self, now: Timestamp) {
+        self.folded().commands.forget_before(now);
+    }
+
+    /// Takes in an event read from the log. One that is here already changes nothing.
+    fn fold(&self, recorded: &Recorded, now: Timestamp) -> Result<(), LogError> {
+        let mut folded = self.folded();
+        if recorded.version <= folded.version {
+            return Ok(());
+        }
+        let damaged = |problem| LogError::Damaged { position: recorded.position, problem };
+        if recorded.version != folded.version.plus(1) {
+            let (at, next) = (folded.version.0, recorded.version.0);
+            return Err(damaged(format!("{} goes from version {at} to {next}", self.stream)));
+        }
+        let event = codec::decode(recorded).map_err(|error| damaged(error.to_string()))?;
+        Arc::make_mut(&mut folded.state).evolve(&event);
+        folded.version = recorded.version;
+        folded.position = recorded.position;
+        folded.commands.remember(recorded);
+        folded.commands.forget_before(now);
+        Ok(())
+    }
+
+    /// Takes in what was just appended after `before`: the state `evolved`, or else the one that is
+    /// here, with the `rest` of the events still to come in. If the cell has meanwhile read on, it knows already.
+    pub(super) fn commit(
+        &self,
+        before: Version,
+        evolved: Option<Arc<State>>,
+        rest: impl Iterator<Item = Event>,
+        written: u64,
+        appended: Appended,
+    ) {
+        let mut folded = self.folded();
+        if folded.version != before {
+            return;
+        }
+        if let Some(state) = evolved {
+            folded.state = state;
+        }
+        let state = Arc::make_mut(&mut folded.state);
+        rest.for_each(|event| state.evolve(&event));
+        folded.version = before.plus(written);
+        folded.position = appended.last;
+    }
+
+    pub(super) fn remember(&self, command: CommandId, input: InputHash, appended: Appended) {
+        let mut folded = self.folded();
+        folded.commands.insert(command, Some(input), appended.last, appended.recorded_at);
+    }
+}
+
+impl States {
+    pub(super) fn new(log: Arc<dyn EventLog>, clock: Arc<dyn Clock>, kept_events: u64) -> Self {
+        let weight = |_: &StreamId, cell: &Arc<Cell>| {
+            u32::try_from(cell.folded().version.0).unwrap_or(u32::MAX).saturating_add(8)
+        };
+        let cells =
+            Cache::builder().max_capacity(kept_events).weigher(weight).time_to_idle(IDLE).build();
+        Self { log, clock, cells }
+    }
+
+    /// The cell of the stream.
+    pub(super) fn cell(&self, stream: StreamId) -> Arc<Cell> {
+        self.cells.get_with(stream, || Arc::new(Cell::new(stream)))
+    }
+
+    /// Weighs the cell again: that is done only when it is put in, and it has grown.
+    pub(super) fn keep(&self, cell: &Arc<Cell>) {
+        self.cells.insert(cell.stream, Arc::clone(cell));
+    }
+
+    /// Reads those streams that were never read.
+    pub(super) async fn load_missing(&self, streams: &[StreamId]) -> Result<(), LogError> {
+        let missing: Vec<StreamId> =
+            streams.iter().copied().filter(|stream| !self.cell(*stream).folded().read).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        self.refresh(&missing).await.map(drop)
+    }
+
+    /// Brings these streams up to date in one round trip. Answers whether any has moved.
+    pub(super) async fn refresh(&self, streams: &[StreamId]) -> Result<bool, LogError> {
+        let mut cells: Vec<Arc<Cell>> = streams.iter().map(|stream| self.cell(*stream)).collect();
+        cells.sort_unstable_by_key(|cell| cell.stream);
+        cells.dedup_by_key(|cell| cell.stream);
+        let after: Vec<(StreamId, Version)> =
+            cells.iter().map(|cell| (cell.stream, cell.folded().version)).collect();
+        let events = self.log.read_streams(&after).await?;
+        let now = self.clock.now();
+        for recorded in &events {
+            if let Ok(at) = cells.binary_search_by_key(&recorded.stream, |cell| cell.stream) {
+                cells[at].fold(recorded, now)?;
+            }
+        }
+        for cell in &cells {
+            cell.folded().read = true;
+        }
+        Ok(!events.is_empty())
+    }
+}

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::discussion::Discussion;
 use crate::group::Group;
 use crate::handle::Handle;
-use crate::id::{PersonId, ProposalId, StreamKind};
+use crate::id::{PersonId, ProposalId, StreamId, StreamKind};
 use crate::person::Person;
 use crate::proposal::Proposal;
 
@@ -79,6 +79,8 @@ pub struct Facts<'a> {
     pub actor: Actor,
     /// Where the command comes from.
     pub origin: Origin,
+    /// The stream that decides; filled in by [`crate::State::decide`].
+    pub target: Option<StreamId>,
     /// The acting person's own state; empty when the system acts.
     pub person: Option<&'a Person>,
     /// The group that the target is, or is in.
@@ -101,6 +103,7 @@ impl<'a> Facts<'a> {
             now,
             actor,
             origin: Origin::Native,
+            target: None,
             person: None,
             group: None,
             parent: None,
@@ -108,6 +111,12 @@ impl<'a> Facts<'a> {
             proposals: &[],
             handle: None,
         }
+    }
+
+    /// Whether the stream that decides is that of the thing with this id.
+    #[must_use]
+    pub fn targets(&self, id: impl Into<StreamId>) -> bool {
+        self.target == Some(id.into())
     }
 
     /// When it happened: now, or the original time if it is imported.

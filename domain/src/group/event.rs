@@ -68,7 +68,8 @@ pub enum Event {
         /// Why.
         cause: InvitationEnd,
     },
-    /// An invitation was used. Who used it is in the event that follows it.
+    /// An invitation was used. Who used it is in the event that follows it, unless they were a
+    /// member already.
     InvitationAccepted {
         /// The invitation.
         invitation: InvitationId,
@@ -192,4 +193,49 @@ pub enum MembershipEnd {
     Left,
     /// An admin removed them.
     Removed,
+}
+
+impl Event {
+    /// The event's type, as it is stored.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::GroupCreated { .. } => "GroupCreated",
+            Self::GroupEdited { .. } => "GroupEdited",
+            Self::GroupConfigured { .. } => "GroupConfigured",
+            Self::InvitationSent { .. } => "InvitationSent",
+            Self::InvitationEnded { .. } => "InvitationEnded",
+            Self::InvitationAccepted { .. } => "InvitationAccepted",
+            Self::MembershipRequested { .. } => "MembershipRequested",
+            Self::MembershipRequestEnded { .. } => "MembershipRequestEnded",
+            Self::MembershipStarted { .. } => "MembershipStarted",
+            Self::RoleChanged { .. } => "RoleChanged",
+            Self::MembershipEnded { .. } => "MembershipEnded",
+        }
+    }
+
+    /// The event's texts, with the path of each.
+    #[must_use]
+    pub fn texts(&self) -> Vec<(String, Text)> {
+        let texts: &[(&str, Option<Text>)] = match self {
+            Self::GroupCreated { name, description, handle, .. } => &[
+                ("name", Some(*name)),
+                ("description", *description),
+                ("handle.name", handle.map(|handle| handle.name)),
+            ],
+            Self::GroupEdited { name, description } => {
+                &[("name", *name), ("description", *description)]
+            }
+            Self::MembershipRequested { message, .. }
+            | Self::MembershipRequestEnded { message, .. } => &[("message", *message)],
+            Self::GroupConfigured { .. }
+            | Self::InvitationSent { .. }
+            | Self::InvitationEnded { .. }
+            | Self::InvitationAccepted { .. }
+            | Self::MembershipStarted { .. }
+            | Self::RoleChanged { .. }
+            | Self::MembershipEnded { .. } => &[],
+        };
+        texts.iter().filter_map(|(path, text)| Some(((*path).to_owned(), (*text)?))).collect()
+    }
 }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{GroupId, PersonId};
+use crate::text::Text;
 
 /// What happens to a unique name. The name itself is not here: the stream's id is its keyed hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,4 +30,22 @@ pub enum Event {
         /// The group that held it.
         group: GroupId,
     },
+}
+
+impl Event {
+    /// The event's type, as it is stored.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::HandleClaimed { .. } => "HandleClaimed",
+            Self::HandleConfirmed { .. } => "HandleConfirmed",
+            Self::HandleReleased { .. } => "HandleReleased",
+        }
+    }
+
+    /// The event's texts: none.
+    #[must_use]
+    pub const fn texts(&self) -> Vec<(String, Text)> {
+        Vec::new()
+    }
 }

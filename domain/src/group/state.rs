@@ -1,0 +1,342 @@
+//! What a group's events fold into.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::command::Command;
+use super::event::{Event, GroupHandle, MembershipStart, RequestEnd};
+use super::terms::{JoinPolicy, Privacy, Role, Switches};
+use crate::area::Needs;
+use crate::id::{GroupId, InvitationId, PersonId};
+use crate::text::Text;
+
+/// A group. By default one that does not exist; that one is secret and nobody is in it.
+#[derive(Debug, Clone, Default)]
+pub struct Group {
+    version: u64,
+    stage: Stage,
+}
+
+#[derive(Debug, Clone, Default)]
+enum Stage {
+    #[default]
+    Absent,
+    Founded(Box<Founded>),
+}
+
+/// A group that was made.
+#[derive(Debug, Clone)]
+pub(super) struct Founded {
+    pub(super) founder: Option<PersonId>,
+    pub(super) name: Text,
+    pub(super) description: Option<Text>,
+    pub(super) parent: Option<GroupId>,
+    pub(super) privacy: Privacy,
+    pub(super) join: JoinPolicy,
+    pub(super) parent_members_read: bool,
+    pub(super) switches: Switches,
+    pub(super) handle: Option<GroupHandle>,
+    pub(super) revision: u32,
+    // Ordered, so that nothing that is read off here depends on chance.
+    members: BTreeMap<PersonId, Membership>,
+    former: BTreeSet<PersonId>,
+    invitations: BTreeMap<InvitationId, Invitation>,
+    requests: BTreeMap<PersonId, Request>,
+}
+
+/// A person's place in a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Membership {
+    /// What the member is in the group.
+    pub role: Role,
+    /// The version of the group's stream at which the membership started: the roll of an opening
+    /// that saw this version, or a later one, includes it.
+    pub since_version: u64,
+    /// When it started.
+    pub since: Timestamp,
+}
+
+/// What became of an invitation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Invitation {
+    /// It was sent and can be used.
+    Pending {
+        /// Who invites.
+        by: PersonId,
+        /// From when on it cannot be used, whether or not it was marked as lapsed.
+        expires_at: Timestamp,
+    },
+    /// It was used, or ended unused.
+    Over,
+}
+
+/// What became of a request to become a member, as long as it has not led to a membership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Request {
+    /// Nobody has answered.
+    Pending,
+    /// It was turned down; the person may ask again.
+    Declined,
+    /// It is ignored. The person is not to know, so it looks to them as if it were pending.
+    Ignored {
+        /// Whether the person has taken it back.
+        withdrawn: bool,
+    },
+}
+
+impl Group {
+    /// Whether the group was made.
+    #[must_use]
+    pub const fn exists(&self) -> bool {
+        matches!(self.stage, Stage::Founded(_))
+    }
+
+    /// The version of the group's stream: how many events were folded.
+    #[must_use]
+    pub const fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// The group that this is a subgroup of.
+    #[must_use]
+    pub fn parent(&self) -> Option<GroupId> {
+        self.founded()?.parent
+    }
+
+    /// The group's own privacy, as it was set.
+    #[must_use]
+    pub fn privacy(&self) -> Privacy {
+        self.founded().map_or(Privacy::Secret, |group| group.privacy)
+    }
+
+    /// How people come in without an invitation.
+    #[must_use]
+    pub fn join(&self) -> JoinPolicy {
+        self.founded().map_or(JoinPolicy::ByInvitation, |group| group.join)
+    }
+
+    /// Whether the parent's members read the discussions of this `PARENT_VISIBLE` group.
+    #[must_use]
+    pub fn parent_members_read(&self) -> bool {
+        self.founded().is_some_and(|group| group.parent_members_read)
+    }
+
+    /// What members may do.
+    #[must_use]
+    pub fn switches(&self) -> Switches {
+        self.founded().map_or_else(Switches::default, |group| group.switches)
+    }
+
+    /// The revision of name and description: 1 when the group is made, and one more with every
+    /// edit.
+    #[must_use]
+    pub fn revision(&self) -> u32 {
+        self.founded().map_or(0, |group| group.revision)
+    }
+
+    /// The unique name.
+    #[must_use]
+    pub fn handle(&self) -> Option<GroupHandle> {
+        self.founded()?.handle
+    }
+
+    /// The person's place in the group, if they are a member now.
+    #[must_use]
+    pub fn member(&self, person: PersonId) -> Option<&Membership> {
+        self.founded()?.members.get(&person)
+    }
+
+    /// All members now, by id.
+    pub fn members(&self) -> impl Iterator<Item = (PersonId, &Membership)> {
+        let members = self.founded().into_iter().flat_map(|group| &group.members);
+        members.map(|(person, membership)| (*person, membership))
+    }
+
+    /// How many members there are.
+    #[must_use]
+    pub fn member_count(&self) -> usize {
+        self.founded().map_or(0, |group| group.members.len())
+    }
+
+    /// Whether the person is a member now, admins included.
+    #[must_use]
+    pub fn is_member(&self, person: PersonId) -> bool {
+        self.member(person).is_some()
+    }
+
+    /// Whether the person is an admin now.
+    #[must_use]
+    pub fn is_admin(&self, person: PersonId) -> bool {
+        self.member(person).is_some_and(|membership| membership.role == Role::Admin)
+    }
+
+    /// All admins now, by id.
+    pub fn admins(&self) -> impl Iterator<Item = PersonId> {
+        self.members().filter(|(_, member)| member.role == Role::Admin).map(|(person, _)| person)
+    }
+
+    /// Whether the person is the only admin.
+    #[must_use]
+    pub fn is_last_admin(&self, person: PersonId) -> bool {
+        self.is_admin(person) && self.admins().nth(1).is_none()
+    }
+
+    /// Whether the person was a member once, and is not now.
+    #[must_use]
+    pub fn is_former_member(&self, person: PersonId) -> bool {
+        self.founded().is_some_and(|group| group.former.contains(&person))
+    }
+
+    /// What became of the invitation; nothing if it was never sent.
+    #[must_use]
+    pub fn invitation(&self, invitation: InvitationId) -> Option<Invitation> {
+        self.founded()?.invitations.get(&invitation).copied()
+    }
+
+    /// All invitations that were not used and did not end, by id. Some may have lapsed.
+    pub fn invitations(&self) -> impl Iterator<Item = InvitationId> {
+        let all = self.founded().into_iter().flat_map(|group| &group.invitations);
+        all.filter(|(_, invitation)| matches!(invitation, Invitation::Pending { .. }))
+            .map(|(id, _)| *id)
+    }
+
+    /// What became of the person's request; nothing if there is none.
+    #[must_use]
+    pub fn request(&self, person: PersonId) -> Option<Request> {
+        self.founded()?.requests.get(&person).copied()
+    }
+
+    /// Everybody whose request waits for an answer, by id.
+    pub fn requests(&self) -> impl Iterator<Item = PersonId> {
+        let all = self.founded().into_iter().flat_map(|group| &group.requests);
+        all.filter(|(_, request)| **request == Request::Pending).map(|(person, _)| *person)
+    }
+
+    /// What a decision on the command looks at beside the group itself.
+    pub(crate) fn needs(&self, command: &Command) -> Needs {
+        match (self.founded(), command) {
+            (None, Command::Create(create)) => Needs {
+                parent: create.parent,
+                handle: create.handle.map(|handle| handle.claim),
+                ..Needs::default()
+            },
+            _ => Needs { parent: self.parent(), ..Needs::default() },
+        }
+    }
+
+    /// What was made, if anything was.
+    pub(super) fn founded(&self) -> Option<&Founded> {
+        match &self.stage {
+            Stage::Absent => None,
+            Stage::Founded(group) => Some(group),
+        }
+    }
+
+    /// Takes one event in.
+    pub(super) fn apply(&mut self, event: &Event) {
+        self.version += 1;
+        match &mut self.stage {
+            Stage::Founded(group) => group.apply(self.version, event),
+            Stage::Absent => {
+                self.stage = Founded::new(event)
+                    .map_or(Stage::Absent, |group| Stage::Founded(Box::new(group)));
+            }
+        }
+    }
+}
+
+impl Founded {
+    /// The group that begins with this event, if one does.
+    fn new(event: &Event) -> Option<Self> {
+        let Event::GroupCreated {
+            name,
+            description,
+            parent,
+            privacy,
+            join,
+            parent_members_read,
+            switches,
+            handle,
+        } = event
+        else {
+            return None;
+        };
+        Some(Self {
+            founder: None,
+            name: *name,
+            description: *description,
+            parent: *parent,
+            privacy: *privacy,
+            join: *join,
+            parent_members_read: *parent_members_read,
+            switches: *switches,
+            handle: *handle,
+            revision: 1,
+            members: BTreeMap::new(),
+            former: BTreeSet::new(),
+            invitations: BTreeMap::new(),
+            requests: BTreeMap::new(),
+        })
+    }
+
+    fn apply(&mut self, version: u64, event: &Event) {
+        match *event {
+            Event::GroupCreated { .. } => {}
+            Event::GroupEdited { name, description } => {
+                self.name = name.unwrap_or(self.name);
+                self.description = description.or(self.description);
+                self.revision += 1;
+            }
+            Event::GroupConfigured { join, parent_members_read, switches } => {
+                self.join = join;
+                self.parent_members_read = parent_members_read;
+                self.switches = switches;
+            }
+            Event::InvitationSent { invitation, by, expires_at } => {
+                self.invitations.insert(invitation, Invitation::Pending { by, expires_at });
+            }
+            Event::InvitationEnded { invitation, .. } | Event::InvitationAccepted { invitation } => {
+                self.invitations.insert(invitation, Invitation::Over);
+            }
+            Event::MembershipRequested { person, .. } => {
+                self.requests.insert(person, Request::Pending);
+            }
+            Event::MembershipRequestEnded { person, cause, .. } => self.end_request(person, cause),
+            Event::MembershipStarted { person, role, cause, at } => {
+                if cause == MembershipStart::Founded {
+                    self.founder = Some(person);
+                }
+                // Whoever is let in is no longer ignored either.
+                self.requests.remove(&person);
+                self.former.remove(&person);
+                let membership = Membership { role, since_version: version, since: at };
+                self.members.insert(person, membership);
+            }
+            Event::RoleChanged { person, role, .. } => {
+                if let Some(membership) = self.members.get_mut(&person) {
+                    membership.role = role;
+                }
+            }
+            Event::MembershipEnded { person, .. } => {
+                self.members.remove(&person);
+                self.former.insert(person);
+            }
+        }
+    }
+
+    fn end_request(&mut self, person: PersonId, cause: RequestEnd) {
+        let left = match (cause, self.requests.get(&person)) {
+            (RequestEnd::Declined, _) => Some(Request::Declined),
+            (RequestEnd::Ignored, _) => Some(Request::Ignored { withdrawn: false }),
+            (RequestEnd::Withdrawn, Some(Request::Ignored { .. })) => {
+                Some(Request::Ignored { withdrawn: true })
+            }
+            (RequestEnd::Withdrawn, _) => None,
+        };
+        match left {
+            Some(request) => self.requests.insert(person, request),
+            None => self.requests.remove(&person),
+        };
+    }
+}

@@ -1,0 +1,100 @@
+//! Viewers, and what they are to a container.
+
+use std::collections::HashSet;
+
+use super::audience::{DiscussionSetting, GroupSetting};
+use crate::decider::Actor;
+use crate::discussion::Privacy as DiscussionPrivacy;
+use crate::group::Group;
+use crate::id::{GroupId, PersonId};
+
+/// What a viewer is to a container's group. The default is a stranger.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a relation of its own")]
+pub struct Standing {
+    /// Is a member of the group.
+    pub member: bool,
+    /// Is an admin of the group, and so a member.
+    pub admin: bool,
+    /// Is a member of the group's parent.
+    pub parent_member: bool,
+    /// Has an invitation to the group that has neither been used nor ended nor lapsed.
+    pub invited: bool,
+}
+
+/// Somebody who looks, with everything that they belong to. The default is a stranger.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Viewer {
+    /// Who, if they signed in.
+    pub person: Option<PersonId>,
+    /// The groups that they are a member of.
+    pub memberships: HashSet<GroupId>,
+    /// Those of them that they are an admin of.
+    pub admin_of: HashSet<GroupId>,
+    /// The groups that they have a pending invitation to.
+    pub invited: HashSet<GroupId>,
+}
+
+impl Viewer {
+    /// What the viewer is to a group with this parent.
+    #[must_use]
+    pub fn standing(&self, group: GroupId, parent: Option<GroupId>) -> Standing {
+        Standing {
+            member: self.memberships.contains(&group),
+            admin: self.admin_of.contains(&group),
+            parent_member: parent.is_some_and(|parent| self.memberships.contains(&parent)),
+            invited: self.invited.contains(&group),
+        }
+    }
+}
+
+/// What the person is to the folded group. Whom an invitation is for only the vault knows: here
+/// nobody counts as invited.
+#[must_use]
+pub fn standing(group: &Group, parent: Option<&Group>, person: PersonId) -> Standing {
+    Standing {
+        member: group.is_member(person),
+        admin: group.is_admin(person),
+        parent_member: parent.is_some_and(|parent| parent.is_member(person)),
+        invited: false,
+    }
+}
+
+/// Whether who acts sees that the folded group exists. The system sees everything that exists.
+#[must_use]
+pub fn sees_group(group: &Group, parent: Option<&Group>, actor: Actor) -> bool {
+    group.exists()
+        && match actor {
+            Actor::System => true,
+            Actor::Person(person) => {
+                setting(group, parent).audience().admits(standing(group, parent, person))
+            }
+        }
+}
+
+/// Whether who acts sees a discussion with this privacy in the folded group. The system sees
+/// everything that exists.
+#[must_use]
+pub fn sees_discussion(
+    privacy: DiscussionPrivacy,
+    group: &Group,
+    parent: Option<&Group>,
+    actor: Actor,
+) -> bool {
+    group.exists()
+        && match actor {
+            Actor::System => true,
+            Actor::Person(person) => {
+                let discussion = DiscussionSetting { privacy, group: setting(group, parent) };
+                discussion.audience().admits(standing(group, parent, person))
+            }
+        }
+}
+
+fn setting(group: &Group, parent: Option<&Group>) -> GroupSetting {
+    GroupSetting {
+        privacy: group.privacy(),
+        parent: parent.map(Group::privacy),
+        parent_members_read: group.parent_members_read(),
+    }
+}

@@ -148,3 +148,53 @@ pub enum Event {
         lapses_at: Timestamp,
     },
 }
+
+impl Event {
+    /// The event's type, as it is stored.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::DiscussionStarted { .. } => "DiscussionStarted",
+            Self::DiscussionEdited { .. } => "DiscussionEdited",
+            Self::DiscussionPrivacyChanged { .. } => "DiscussionPrivacyChanged",
+            Self::DiscussionClosed { .. } => "DiscussionClosed",
+            Self::DiscussionReopened { .. } => "DiscussionReopened",
+            Self::DiscussionDiscarded { .. } => "DiscussionDiscarded",
+            Self::CommentAdded { .. } => "CommentAdded",
+            Self::CommentEdited { .. } => "CommentEdited",
+            Self::CommentDiscarded { .. } => "CommentDiscarded",
+            Self::CommentRestored { .. } => "CommentRestored",
+            Self::ReactionAdded { .. } => "ReactionAdded",
+            Self::ReactionRemoved { .. } => "ReactionRemoved",
+            Self::ProposalAdmitted { .. } => "ProposalAdmitted",
+        }
+    }
+
+    /// The texts in the event, with the path of each field: what is sealed when it is written.
+    #[must_use]
+    pub fn texts(&self) -> Vec<(String, Text)> {
+        let named = |path: &str, text: Text| (path.to_owned(), text);
+        match self {
+            Self::DiscussionStarted { title, body, .. } => {
+                let body = body.map(|body| named("body", body));
+                [named("title", *title)].into_iter().chain(body).collect()
+            }
+            Self::DiscussionEdited { title, body, .. } => {
+                let title = title.map(|title| named("title", title));
+                title.into_iter().chain(body.map(|body| named("body", body))).collect()
+            }
+            Self::CommentAdded { body, .. } | Self::CommentEdited { body, .. } => {
+                vec![named("body", *body)]
+            }
+            Self::DiscussionPrivacyChanged { .. }
+            | Self::DiscussionClosed { .. }
+            | Self::DiscussionReopened { .. }
+            | Self::DiscussionDiscarded { .. }
+            | Self::CommentDiscarded { .. }
+            | Self::CommentRestored { .. }
+            | Self::ReactionAdded { .. }
+            | Self::ReactionRemoved { .. }
+            | Self::ProposalAdmitted { .. } => Vec::new(),
+        }
+    }
+}

@@ -219,3 +219,55 @@ pub enum ProposalReactionTarget {
     /// An outcome of it.
     Outcome(OutcomeId),
 }
+
+impl Event {
+    /// The event's type, as it is stored.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::ProposalRaised { .. } => "ProposalRaised",
+            Self::ProposalEdited { .. } => "ProposalEdited",
+            Self::ProposalOpened { .. } => "ProposalOpened",
+            Self::VoteCast { .. } => "VoteCast",
+            Self::VoteWithdrawn { .. } => "VoteWithdrawn",
+            Self::ClosingMoved { .. } => "ClosingMoved",
+            Self::ClosingSoon { .. } => "ClosingSoon",
+            Self::ProposalClosed { .. } => "ProposalClosed",
+            Self::ProposalReopened { .. } => "ProposalReopened",
+            Self::OutcomeWritten { .. } => "OutcomeWritten",
+            Self::OutcomeRevised { .. } => "OutcomeRevised",
+            Self::OutcomeReviewDue { .. } => "OutcomeReviewDue",
+            Self::ProposalReactionAdded { .. } => "ProposalReactionAdded",
+            Self::ProposalReactionRemoved { .. } => "ProposalReactionRemoved",
+        }
+    }
+
+    /// The texts in the event, with the path of each field: what is sealed when it is written.
+    #[must_use]
+    pub fn texts(&self) -> Vec<(String, Text)> {
+        match self {
+            Self::ProposalRaised { terms, .. } | Self::ProposalEdited { terms, .. } => {
+                let mut texts = vec![("terms.title".to_owned(), terms.title)];
+                texts.extend(terms.details.map(|details| ("terms.details".to_owned(), details)));
+                texts.extend(terms.method.options().iter().enumerate().map(|(index, option)| {
+                    (format!("terms.method.CHOOSE.options[{index}]"), *option)
+                }));
+                texts
+            }
+            Self::VoteCast { reason, .. } | Self::ProposalClosed { reason, .. } => {
+                reason.map(|reason| ("reason".to_owned(), reason)).into_iter().collect()
+            }
+            Self::OutcomeWritten { statement, .. } | Self::OutcomeRevised { statement, .. } => {
+                vec![("statement".to_owned(), *statement)]
+            }
+            Self::ProposalOpened { .. }
+            | Self::VoteWithdrawn { .. }
+            | Self::ClosingMoved { .. }
+            | Self::ClosingSoon { .. }
+            | Self::ProposalReopened { .. }
+            | Self::OutcomeReviewDue { .. }
+            | Self::ProposalReactionAdded { .. }
+            | Self::ProposalReactionRemoved { .. } => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! What a discussion's events fold into.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+
+use super::command::Command;
+use super::event::Event;
+use super::terms::{Privacy, ReactionTarget};
+use crate::area::Needs;
+use crate::id::{CommentId, GroupId, PersonId, ProposalId};
+use crate::reaction::Emoji;
+use crate::text::Text;
+
+/// A discussion as it is now; by default one that was never started.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Discussion(Option<Box<Started>>);
+
+/// A discussion that was started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Started {
+    pub group: GroupId,
+    pub author: PersonId,
+    pub title: Text,
+    pub body: Option<Text>,
+    pub privacy: Privacy,
+    pub revision: u32,
+    pub stage: Stage,
+    pub comments: HashMap<CommentId, Comment>,
+    pub writers: HashSet<PersonId>,
+    pub reactions: HashSet<(ReactionTarget, PersonId, Emoji)>,
+    pub admissions: HashMap<ProposalId, Admission>,
+}
+
+/// Whether a discussion takes anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// It takes comments and proposals.
+    Open,
+    /// It takes no more comments and proposals.
+    Closed,
+    /// It reads as removed.
+    Discarded {
+        /// When it was discarded.
+        at: Timestamp,
+    },
+}
+
+/// A comment as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// Who wrote it.
+    pub author: PersonId,
+    /// The comment that it answers.
+    pub parent: Option<CommentId>,
+    /// What it says.
+    pub body: Text,
+    /// Who is named in it.
+    pub mentions: Vec<PersonId>,
+    /// Who discarded it, while it is discarded.
+    pub discarded_by: Option<PersonId>,
+    /// 1, and one more with every edit.
+    pub revision: u32,
+}
+
+/// A proposal that may be raised here, or was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Admission {
+    /// Who raises it.
+    pub by: PersonId,
+    /// Until when it must have been raised.
+    pub lapses_at: Timestamp,
+}
+
+impl Discussion {
+    pub(super) fn started(&self) -> Option<&Started> {
+        self.0.as_deref()
+    }
+
+    /// Whether it was ever started. What is discarded exists.
+    #[must_use]
+    pub const fn exists(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The group that it is in.
+    #[must_use]
+    pub fn group(&self) -> Option<GroupId> {
+        Some(self.started()?.group)
+    }
+
+    /// Who began it.
+    #[must_use]
+    pub fn author(&self) -> Option<PersonId> {
+        Some(self.started()?.author)
+    }
+
+    /// Who may read it, within what its group allows; nobody more than the group names if it was
+    /// never started.
+    #[must_use]
+    pub fn privacy(&self) -> Privacy {
+        self.started().map_or(Privacy::Private, |started| started.privacy)
+    }
+
+    /// Whether it takes no more comments and proposals.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.started().is_some_and(|started| started.stage == Stage::Closed)
+    }
+
+    /// Whether it reads as removed.
+    #[must_use]
+    pub fn is_discarded(&self) -> bool {
+        self.discarded_at().is_some()
+    }
+
+    /// When it was discarded.
+    #[must_use]
+    pub fn discarded_at(&self) -> Option<Timestamp> {
+        match self.started()?.stage {
+            Stage::Discarded { at } => Some(at),
+            Stage::Open | Stage::Closed => None,
+        }
+    }
+
+    /// 1, and one more with every edit of title or body; 0 if it was never started.
+    #[must_use]
+    pub fn revision(&self) -> u32 {
+        self.started().map_or(0, |started| started.revision)
+    }
+
+    /// A comment in it, discarded or not.
+    #[must_use]
+    pub fn comment(&self, id: CommentId) -> Option<&Comment> {
+        self.started()?.comments.get(&id)
+    }
+
+    /// The right to raise the proposal here, lapsed or not.
+    #[must_use]
+    pub fn admission(&self, id: ProposalId) -> Option<Admission> {
+        self.started()?.admissions.get(&id).copied()
+    }
+
+    /// Everything that was ever admitted here, in no order.
+    pub fn admissions(&self) -> impl Iterator<Item = (ProposalId, Admission)> {
+        self.started()
+            .into_iter()
+            .flat_map(|started| &started.admissions)
+            .map(|(id, admission)| (*id, *admission))
+    }
+
+    /// Everybody who began it, changed it, commented in it, or was to raise a proposal in it, in
+    /// no order.
+    pub fn writers(&self) -> impl Iterator<Item = PersonId> {
+        self.started().into_iter().flat_map(|started| &started.writers).copied()
+    }
+
+    /// The streams that the command looks at. A change to more readers looks at the proposals
+    /// too, since people write there as well.
+    #[must_use]
+    pub fn needs(&self, command: &Command) -> Needs {
+        let group = match command {
+            Command::Start { group, .. } => Some(self.group().unwrap_or(*group)),
+            _ => self.group(),
+        };
+        let looks_at_proposals = matches!(
+            command,
+            Command::Close | Command::ChangePrivacy { privacy: Privacy::Public }
+        );
+        let mut proposals = Vec::new();
+        if looks_at_proposals {
+            proposals.extend(self.admissions().map(|(id, _)| id));
+            proposals.sort_unstable();
+        }
+        Needs { group, proposals, ..Needs::default() }
+    }
+
+    /// Takes one stored event into the state; what does not fit changes nothing.
+    pub(super) fn apply(&mut self, event: &Event) {
+        if let Some(started) = self.0.as_deref_mut() {
+            started.apply(event);
+        } else if let Event::DiscussionStarted { group, author, title, body, privacy, .. } = event {
+            self.0 = Some(Box::new(Started {
+                group: *group,
+                author: *author,
+                title: *title,
+                body: *body,
+                privacy: *privacy,
+                revision: 1,
+                stage: Stage::Open,
+                comments: HashMap::new(),
+                writers: HashSet::from([*author]),
+                reactions: HashSet::new(),
+                admissions: HashMap::new(),
+            }));
+        }
+    }
+}
+
+impl Started {
+    fn apply(&mut self, event: &Event) {
+        match event {
+            Event::DiscussionStarted { .. } => {}
+            Event::DiscussionEdited { title, body, by, .. } => {
+                self.title = title.unwrap_or(self.title);
+                self.body = body.or(self.body);
+                self.revision = self.revision.saturating_add(1);
+                self.writers.insert(*by);
+            }
+            Event::DiscussionPrivacyChanged { privacy, .. } => self.privacy = *privacy,
+            Event::DiscussionClosed { .. } => self.stage = Stage::Closed,
+            Event::DiscussionReopened { .. } => self.stage = Stage::Open,
+            Event::DiscussionDiscarded { at, .. } => self.stage = Stage::Discarded { at: *at },
+            Event::ReactionAdded { target, person, emoji } => {
+                self.reactions.insert((*target, *person, *emoji));
+            }
+            Event::ReactionRemoved { target, person, emoji } => {
+                self.reactions.remove(&(*target, *person, *emoji));
+            }
+            Event::ProposalAdmitted { proposal, by, lapses_at } => {
+                self.admissions.insert(*proposal, Admission { by: *by, lapses_at: *lapses_at });
+                self.writers.insert(*by);
+            }
+            Event::CommentAdded { .. }
+            | Event::CommentEdited { .. }
+            | Event::CommentDiscarded { .. }
+            | Event::CommentRestored { .. } => self.apply_to_comment(event),
+        }
+    }
+
+    fn apply_to_comment(&mut self, event: &Event) {
+        match event {
+            Event::CommentAdded { comment, author, parent, body, mentions, .. } => {
+                self.writers.insert(*author);
+                self.comments.entry(*comment).or_insert_with(|| Comment {
+                    author: *author,
+                    parent: *parent,
+                    body: *body,
+                    mentions: mentions.clone(),
+                    discarded_by: None,
+                    revision: 1,
+                });
+            }
+            Event::CommentEdited { comment, body, mentions, .. } => {
+                if let Some(comment) = self.comments.get_mut(comment) {
+                    comment.body = *body;
+                    comment.mentions.clone_from(mentions);
+                    comment.revision = comment.revision.saturating_add(1);
+                }
+            }
+            Event::CommentDiscarded { comment, by, .. } => {
+                if let Some(comment) = self.comments.get_mut(comment) {
+                    comment.discarded_by = Some(*by);
+                }
+            }
+            Event::CommentRestored { comment, .. } => {
+                if let Some(comment) = self.comments.get_mut(comment) {
+                    comment.discarded_by = None;
+                }
+            }
+            _ => {}
+        }
+    }
+}

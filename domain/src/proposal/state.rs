@@ -1,0 +1,359 @@
+//! What a proposal's events fold into.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+
+use super::ballot::Ballot;
+use super::command::Command;
+use super::event::{ClosingCause, Event, ProposalReactionTarget};
+use super::terms::Terms;
+use crate::area::Needs;
+use crate::id::{DiscussionId, GroupId, OutcomeId, PersonId};
+use crate::reaction::Emoji;
+use crate::text::Text;
+
+/// A proposal as it is now; by default one that was never raised.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Proposal(Option<Box<Raised>>);
+
+/// A proposal that was raised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Raised {
+    pub discussion: DiscussionId,
+    pub group: GroupId,
+    pub author: PersonId,
+    pub terms: Terms,
+    pub opens_at: Timestamp,
+    pub closes_at: Timestamp,
+    pub opening: u32,
+    pub revision: u32,
+    pub stage: Stage,
+    /// Everybody who ever voted. Not empty: the terms are frozen.
+    pub voters: HashMap<PersonId, Voter>,
+    /// Everybody who wrote something of it, beside votes.
+    pub writers: HashSet<PersonId>,
+    pub outcome: Option<Outcome>,
+    pub reactions: HashSet<(ProposalReactionTarget, PersonId, Emoji)>,
+}
+
+/// Somebody who voted, also if they withdrew.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Voter {
+    pub cast: Option<Cast>,
+    pub imported_at: Option<Timestamp>,
+}
+
+/// How far a proposal is, as its events tell. The clock may be ahead of them: a proposal whose
+/// time has come is open, or closed, before the event that says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Voting has not begun.
+    Pending,
+    /// Voting began.
+    Open {
+        /// The version of the group's stream at which the roll `AT_OPENING` is taken.
+        group_version: u64,
+        /// The closing time that was last reminded of.
+        reminded_of: Option<Timestamp>,
+    },
+    /// Voting ended.
+    Closed {
+        /// When.
+        closed_at: Timestamp,
+        /// Who closed it early.
+        by: Option<PersonId>,
+    },
+    /// The proposal was withdrawn.
+    Withdrawn {
+        /// When.
+        closed_at: Timestamp,
+    },
+}
+
+/// A vote that counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cast {
+    /// What it says.
+    pub ballot: Ballot,
+    /// Why.
+    pub reason: Option<Text>,
+    /// When it was cast; the original time if it is imported.
+    pub at: Timestamp,
+}
+
+/// The outcome that stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outcome {
+    /// Which.
+    pub id: OutcomeId,
+    /// What was decided.
+    pub statement: Text,
+    /// The number of the chosen option.
+    pub option: Option<u8>,
+    /// When it is to be looked at again.
+    pub review_at: Option<Timestamp>,
+    /// The review date that came.
+    pub reviewed: Option<Timestamp>,
+    /// 1, and one more with every revision.
+    pub revision: u32,
+}
+
+impl Proposal {
+    pub(super) fn raised(&self) -> Option<&Raised> {
+        self.0.as_deref()
+    }
+
+    /// Whether it was ever raised.
+    #[must_use]
+    pub const fn exists(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The discussion that it is raised in.
+    #[must_use]
+    pub fn discussion(&self) -> Option<DiscussionId> {
+        Some(self.raised()?.discussion)
+    }
+
+    /// The group of that discussion.
+    #[must_use]
+    pub fn group(&self) -> Option<GroupId> {
+        Some(self.raised()?.group)
+    }
+
+    /// Who raised it.
+    #[must_use]
+    pub fn author(&self) -> Option<PersonId> {
+        Some(self.raised()?.author)
+    }
+
+    /// What is put to the vote.
+    #[must_use]
+    pub fn terms(&self) -> Option<&Terms> {
+        Some(&self.raised()?.terms)
+    }
+
+    /// How far it is, as its events tell.
+    #[must_use]
+    pub fn stage(&self) -> Option<Stage> {
+        Some(self.raised()?.stage)
+    }
+
+    /// How often voting began: 0 before it first did.
+    #[must_use]
+    pub fn opening(&self) -> u32 {
+        self.raised().map_or(0, |raised| raised.opening)
+    }
+
+    /// When voting begins, or last began.
+    #[must_use]
+    pub fn opens_at(&self) -> Option<Timestamp> {
+        Some(self.raised()?.opens_at)
+    }
+
+    /// When voting ends, or was to end.
+    #[must_use]
+    pub fn closes_at(&self) -> Option<Timestamp> {
+        Some(self.raised()?.closes_at)
+    }
+
+    /// 1, and one more with every edit of the terms; 0 if it was never raised.
+    #[must_use]
+    pub fn revision(&self) -> u32 {
+        self.raised().map_or(0, |raised| raised.revision)
+    }
+
+    /// The outcome that stands.
+    #[must_use]
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.raised()?.outcome
+    }
+
+    /// The vote of a person that counts.
+    #[must_use]
+    pub fn vote(&self, voter: PersonId) -> Option<&Cast> {
+        self.raised()?.voters.get(&voter)?.cast.as_ref()
+    }
+
+    /// All votes that count, in no order.
+    pub fn votes(&self) -> impl Iterator<Item = (PersonId, &Cast)> {
+        self.raised().into_iter().flat_map(Raised::votes)
+    }
+
+    /// Whether it takes votes at this time, whether or not an event says so yet.
+    #[must_use]
+    pub fn is_open_at(&self, now: Timestamp) -> bool {
+        self.takes_votes_from(now) && self.raised().is_some_and(|raised| raised.opens_at <= now)
+    }
+
+    /// Whether it takes votes at this time or will later.
+    #[must_use]
+    pub fn takes_votes_from(&self, now: Timestamp) -> bool {
+        self.raised().is_some_and(|raised| raised.is_unsettled() && now < raised.closes_at)
+    }
+
+    /// Whether somebody else than this person ever voted in it or wrote something of it.
+    #[must_use]
+    pub fn others_took_part(&self, person: PersonId) -> bool {
+        self.raised().is_some_and(|raised| {
+            raised.writers.iter().chain(raised.voters.keys()).any(|other| *other != person)
+        })
+    }
+
+    /// The streams that the command looks at.
+    #[must_use]
+    pub fn needs(&self, command: &Command) -> Needs {
+        let discussion = match (self.discussion(), command) {
+            (None, Command::Raise { discussion, .. }) => Some(*discussion),
+            (own, _) => own,
+        };
+        Needs { discussion, ..Needs::default() }
+    }
+
+    /// Takes one stored event into the state; what does not fit changes nothing.
+    pub(super) fn apply(&mut self, event: &Event) {
+        if let Some(raised) = self.0.as_deref_mut() {
+            raised.apply(event);
+        } else if let Event::ProposalRaised {
+            discussion,
+            group,
+            author,
+            terms,
+            opens_at,
+            closes_at,
+            ..
+        } = event
+        {
+            self.0 = Some(Box::new(Raised {
+                discussion: *discussion,
+                group: *group,
+                author: *author,
+                terms: terms.clone(),
+                opens_at: *opens_at,
+                closes_at: *closes_at,
+                opening: 0,
+                revision: 1,
+                stage: Stage::Pending,
+                voters: HashMap::new(),
+                writers: HashSet::from([*author]),
+                outcome: None,
+                reactions: HashSet::new(),
+            }));
+        }
+    }
+}
+
+impl Raised {
+    /// Whether neither a close nor a withdrawal has been written.
+    pub const fn is_unsettled(&self) -> bool {
+        matches!(self.stage, Stage::Pending | Stage::Open { .. })
+    }
+
+    /// Whether somebody has voted, ever: from then on the terms stay.
+    pub fn is_frozen(&self) -> bool {
+        !self.voters.is_empty()
+    }
+
+    pub fn votes(&self) -> impl Iterator<Item = (PersonId, &Cast)> {
+        self.voters.iter().filter_map(|(person, voter)| Some((*person, voter.cast.as_ref()?)))
+    }
+
+    fn apply(&mut self, event: &Event) {
+        match event {
+            Event::VoteCast { voter, ballot, reason, at, imported, .. } => {
+                let voter = self.voters.entry(*voter).or_default();
+                voter.cast = Some(Cast { ballot: ballot.clone(), reason: *reason, at: *at });
+                if *imported {
+                    voter.imported_at = voter.imported_at.max(Some(*at));
+                }
+            }
+            Event::VoteWithdrawn { voter, .. } => {
+                if let Some(voter) = self.voters.get_mut(voter) {
+                    voter.cast = None;
+                }
+            }
+            Event::ProposalRaised { .. } => {}
+            Event::ProposalEdited { terms, by, .. } => {
+                self.terms = terms.clone();
+                self.revision = self.revision.saturating_add(1);
+                self.writers.insert(*by);
+            }
+            Event::ProposalReactionAdded { target, person, emoji } => {
+                self.reactions.insert((*target, *person, *emoji));
+            }
+            Event::ProposalReactionRemoved { target, person, emoji } => {
+                self.reactions.remove(&(*target, *person, *emoji));
+            }
+            Event::ProposalOpened { .. }
+            | Event::ClosingMoved { .. }
+            | Event::ClosingSoon { .. }
+            | Event::ProposalClosed { .. }
+            | Event::ProposalReopened { .. } => self.apply_to_stage(event),
+            Event::OutcomeWritten { .. }
+            | Event::OutcomeRevised { .. }
+            | Event::OutcomeReviewDue { .. } => self.apply_to_outcome(event),
+        }
+    }
+
+    fn apply_to_stage(&mut self, event: &Event) {
+        match event {
+            Event::ProposalOpened { opening, opens_at, closes_at, group_version } => {
+                self.opening = *opening;
+                self.opens_at = *opens_at;
+                self.closes_at = *closes_at;
+                self.stage = Stage::Open { group_version: *group_version, reminded_of: None };
+            }
+            Event::ClosingMoved { closes_at, .. } => self.closes_at = *closes_at,
+            Event::ClosingSoon { closes_at, .. } => {
+                if let Stage::Open { reminded_of, .. } = &mut self.stage {
+                    *reminded_of = Some(*closes_at);
+                }
+            }
+            Event::ProposalClosed { cause, closed_at, .. } => {
+                let closed_at = *closed_at;
+                self.stage = match cause {
+                    ClosingCause::Time => Stage::Closed { closed_at, by: None },
+                    ClosingCause::Person(by) => Stage::Closed { closed_at, by: Some(*by) },
+                    ClosingCause::Withdrawn(_) => Stage::Withdrawn { closed_at },
+                };
+                if let ClosingCause::Person(by) | ClosingCause::Withdrawn(Some(by)) = cause {
+                    self.writers.insert(*by);
+                }
+            }
+            Event::ProposalReopened { .. } => self.stage = Stage::Pending,
+            _ => {}
+        }
+    }
+
+    fn apply_to_outcome(&mut self, event: &Event) {
+        match event {
+            Event::OutcomeWritten { outcome, statement, option, review_at, by, .. } => {
+                self.outcome = Some(Outcome {
+                    id: *outcome,
+                    statement: *statement,
+                    option: *option,
+                    review_at: *review_at,
+                    reviewed: None,
+                    revision: 1,
+                });
+                self.writers.insert(*by);
+            }
+            Event::OutcomeRevised { outcome, statement, option, review_at, by, .. } => {
+                if let Some(own) = self.outcome.as_mut().filter(|own| own.id == *outcome) {
+                    own.statement = *statement;
+                    own.option = *option;
+                    own.review_at = *review_at;
+                    own.revision = own.revision.saturating_add(1);
+                }
+                self.writers.insert(*by);
+            }
+            Event::OutcomeReviewDue { outcome, review_at } => {
+                if let Some(own) = self.outcome.as_mut().filter(|own| own.id == *outcome) {
+                    own.reviewed = Some(*review_at);
+                }
+            }
+            _ => {}
+        }
+    }
+}

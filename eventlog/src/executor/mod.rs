@@ -198,20 +198,34 @@ impl Executor {
     /// # Errors
     /// [`ExecuteError`] says whether the command broke a rule or is worth sending again.
     pub async fn execute(&self, submission: Submission) -> Result<Receipt, ExecuteError> {
+        self.submit(submission)?.await
+    }
+
+    /// Lets the command wait at its desk, behind those submitted before, and answers later.
+    ///
+    /// # Errors
+    /// [`ExecuteError::Unavailable`] if too many commands wait already.
+    pub fn submit(
+        &self,
+        submission: Submission,
+    ) -> Result<impl Future<Output = Result<Receipt, ExecuteError>> + Send + 'static, ExecuteError>
+    {
         let input = hash_of(&submission.command);
-        let weight =
-            u32::try_from(size_of::<Job>() + submission.drafts.bytes()).unwrap_or(u32::MAX);
+        let weight = size_of::<Job>() + submission.drafts.bytes();
+        let weight = u32::try_from(weight).unwrap_or(u32::MAX);
         let busy = |_| ExecuteError::Unavailable("too many commands are waiting".to_owned());
         let room = Arc::clone(&self.shared.room).try_acquire_owned().map_err(busy)?;
         let bytes = Arc::clone(&self.shared.bytes).try_acquire_many_owned(weight).map_err(busy)?;
         let (answer, answered) = oneshot::channel();
         let deadline = submission.deadline;
         self.seat(Job { submission, input, answer, _room: (room, bytes) });
-        match tokio::time::timeout_at(deadline, answered).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => Err(ExecuteError::Unavailable("the desk stopped".to_owned())),
-            Err(_) => Err(ExecuteError::Unavailable("it took too long".to_owned())),
-        }
+        Ok(async move {
+            match tokio::time::timeout_at(deadline, answered).await {
+                Ok(Ok(answer)) => answer,
+                Ok(Err(_)) => Err(ExecuteError::Unavailable("the desk stopped".to_owned())),
+                Err(_) => Err(ExecuteError::Unavailable("it took too long".to_owned())),
+            }
+        })
     }
 
     /// The state of a stream, no older than this call.

@@ -9,7 +9,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::hash_u128;
+use crate::id::{
+    CommentId, DiscussionId, GroupId, OutcomeId, PersonId, ProposalId, hash_u128,
+};
 
 /// Which text: the title of this discussion, the reason of that vote. All versions of one text
 /// share the id, and so the key.
@@ -34,6 +36,93 @@ impl TextId {
     #[must_use]
     pub const fn to_u128(self) -> u128 {
         self.0.0
+    }
+}
+
+/// The texts that there are. These names are stored for ever: keys are filed under them.
+impl TextId {
+    /// The name of a group.
+    #[must_use]
+    pub fn group_name(group: GroupId) -> Self {
+        Self::of(group.to_u128(), "name")
+    }
+
+    /// The description of a group.
+    #[must_use]
+    pub fn group_description(group: GroupId) -> Self {
+        Self::of(group.to_u128(), "description")
+    }
+
+    /// The unique name of a group.
+    #[must_use]
+    pub fn group_handle(group: GroupId) -> Self {
+        Self::of(group.to_u128(), "handle")
+    }
+
+    /// What somebody who asks to become a member says to it.
+    #[must_use]
+    pub fn request_message(group: GroupId, person: PersonId) -> Self {
+        Self::of(group.to_u128(), &format!("request/{person}"))
+    }
+
+    /// What an admin who declines that says to it.
+    #[must_use]
+    pub fn decline_message(group: GroupId, person: PersonId) -> Self {
+        Self::of(group.to_u128(), &format!("decline/{person}"))
+    }
+
+    /// The title of a discussion.
+    #[must_use]
+    pub fn discussion_title(discussion: DiscussionId) -> Self {
+        Self::of(discussion.to_u128(), "title")
+    }
+
+    /// The body of a discussion.
+    #[must_use]
+    pub fn discussion_body(discussion: DiscussionId) -> Self {
+        Self::of(discussion.to_u128(), "body")
+    }
+
+    /// The body of a comment.
+    #[must_use]
+    pub fn comment_body(comment: CommentId) -> Self {
+        Self::of(comment.to_u128(), "body")
+    }
+
+    /// The title of a proposal.
+    #[must_use]
+    pub fn proposal_title(proposal: ProposalId) -> Self {
+        Self::of(proposal.to_u128(), "title")
+    }
+
+    /// The details of a proposal.
+    #[must_use]
+    pub fn proposal_details(proposal: ProposalId) -> Self {
+        Self::of(proposal.to_u128(), "details")
+    }
+
+    /// An option of a proposal, by its number from 1.
+    #[must_use]
+    pub fn option(proposal: ProposalId, number: u8) -> Self {
+        Self::of(proposal.to_u128(), &format!("option/{number}"))
+    }
+
+    /// The reason of somebody's vote.
+    #[must_use]
+    pub fn reason(proposal: ProposalId, voter: PersonId) -> Self {
+        Self::of(proposal.to_u128(), &format!("reason/{voter}"))
+    }
+
+    /// What whoever closes or withdraws a proposal by hand says to it.
+    #[must_use]
+    pub fn closing_reason(proposal: ProposalId) -> Self {
+        Self::of(proposal.to_u128(), "closing-reason")
+    }
+
+    /// The statement of an outcome.
+    #[must_use]
+    pub fn outcome_statement(outcome: OutcomeId) -> Self {
+        Self::of(outcome.to_u128(), "statement")
     }
 }
 

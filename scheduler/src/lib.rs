@@ -1,1 +1,159 @@
-//! 
+//! Time comes in again as commands: proposals open, remind and close, review dates come due,
+//! invitations lapse, and votes of those who left are withdrawn.
+//!
+//! A job takes no input. It looks at what is due and what is owed, and sends ordinary commands
+//! that name the very instance they are for and do nothing if it is gone. So any number of
+//! schedulers may run, and running twice is harmless. Whether a vote is in time is decided by the
+//! clock in the domain's rules, never here.
+
+mod job;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{StreamId, Timestamp};
+use eventlog::executor::{ExecuteError, Executor};
+use eventlog::{Clock, Position};
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+use projections::due::Job;
+use projections::{ReadError, Reader};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// How many due jobs are looked up at a time.
+const PAGE: u16 = 20_000;
+/// How many commands are under way at a time: their streams are read together.
+const WINDOW: usize = 1_000;
+/// How long a command may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long it sleeps at most: what was missed by every signal is found by then.
+const LONGEST_SLEEP: Duration = Duration::from_secs(5);
+/// How long it leaves the read models alone after a look that the log woke it for.
+const REST: Duration = Duration::from_millis(25);
+
+/// Sends what time makes due.
+#[derive(Clone)]
+pub struct Scheduler {
+    executor: Executor,
+    reader: Reader,
+    clock: Arc<dyn Clock>,
+}
+
+/// What one look found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Look {
+    /// How many commands wrote something.
+    pub written: usize,
+    /// How many commands failed and will be sent again.
+    pub failed: usize,
+    /// When the next job is due, as far as is known.
+    pub next: Option<Timestamp>,
+    /// A position at or after everything that was written.
+    pub position: Position,
+}
+
+impl Scheduler {
+    /// A scheduler over these services.
+    #[must_use]
+    pub fn new(executor: Executor, reader: Reader, clock: Arc<dyn Clock>) -> Self {
+        Self { executor, reader, clock }
+    }
+
+    /// Looks and sends until it is told to stop.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut moved = self.reader.progress().subscribe();
+        while !stop.is_cancelled() {
+            // Seen before the look: what comes during it wakes the next one.
+            moved.mark_unchanged();
+            let sleep = match self.look().await {
+                Ok(look) if look.failed == 0 => self.until(look.next),
+                Ok(_) => REST,
+                Err(error) => {
+                    tracing::warn!(%error, "scheduler.look failed");
+                    LONGEST_SLEEP
+                }
+            };
+            let wake = async {
+                tokio::time::sleep(REST).await;
+                // Without a projector the timer is what is left.
+                if moved.changed().await.is_err() {
+                    std::future::pending::<()>().await;
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(sleep) => {}
+                () = wake => {}
+            }
+        }
+    }
+
+    fn until(&self, next: Option<Timestamp>) -> Duration {
+        next.map_or(LONGEST_SLEEP, |next| {
+            let left = next.duration_since(self.clock.now());
+            Duration::try_from(left).unwrap_or(Duration::ZERO).min(LONGEST_SLEEP)
+        })
+    }
+
+    /// Looks once at what is due and owed now, and sends it.
+    ///
+    /// # Errors
+    /// If the read models cannot be read. Commands that fail are counted, not returned: they are
+    /// still due at the next look.
+    pub async fn look(&self) -> Result<Look, ReadError> {
+        let mut look = Look::default();
+        loop {
+            let snapshot = self.reader.snapshot(Some(look.position)).await?;
+            let now = self.clock.now();
+            let due = projections::due::until(&snapshot, now, PAGE).await?;
+            let owed = projections::due::obligations(&snapshot, PAGE).await?;
+            look.next = projections::due::next(&snapshot, now).await?;
+            let seen = snapshot.position();
+            drop(snapshot);
+            let full = due.len().max(owed.len()) == usize::from(PAGE);
+            let jobs: Vec<Job> = due.into_iter().map(|row| row.job).chain(owed).collect();
+            let (written, failed) = (look.written, look.failed);
+            for window in jobs.chunks(WINDOW) {
+                self.send(window, seen, &mut look).await;
+            }
+            // Another look only if it can find something new.
+            if !full || look.written == written || look.failed > failed {
+                return Ok(look);
+            }
+        }
+    }
+
+    async fn send(&self, jobs: &[Job], seen: Position, look: &mut Look) {
+        let streams: Vec<StreamId> = jobs.iter().map(job::stream).collect();
+        if let Err(error) = self.executor.warm(&streams).await {
+            tracing::warn!(%error, "scheduler.warm failed");
+            look.failed += jobs.len();
+            return;
+        }
+        let deadline = Instant::now() + PATIENCE;
+        let mut answers = FuturesUnordered::new();
+        for job in jobs {
+            match self.executor.submit(job::submission(job, seen, deadline)) {
+                Ok(answer) => answers.push(answer),
+                Err(_) => look.failed += 1,
+            }
+        }
+        while let Some(answer) = answers.next().await {
+            match answer {
+                Ok(receipt) => {
+                    look.written += usize::from(receipt.wrote);
+                    look.position = look.position.max(receipt.position);
+                }
+                // The instance is gone, or another scheduler was first.
+                Err(ExecuteError::Refused(refusal)) => {
+                    tracing::debug!(%refusal, "scheduler.command refused");
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "scheduler.command failed");
+                    look.failed += 1;
+                }
+            }
+        }
+    }
+}

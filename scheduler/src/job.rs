@@ -1,0 +1,78 @@
+//! From what is due to the command that settles it.
+
+use domain::{Actor, Command, Origin, StreamId, group, proposal};
+use eventlog::executor::Submission;
+use eventlog::sealing::Drafts;
+use eventlog::{CommandId, Position};
+use projections::due::Job;
+use tokio::time::Instant;
+
+/// The stream that settles the job.
+pub(crate) fn stream(job: &Job) -> StreamId {
+    command(job).stream()
+}
+
+/// The command that settles the job, found due at the position `seen`. It is named by the very
+/// instance that it is for, so any number of schedulers send the same command.
+pub(crate) fn submission(job: &Job, seen: Position, deadline: Instant) -> Submission {
+    let (operation, instance) = name(job, seen);
+    Submission {
+        command: command(job),
+        drafts: Drafts::none(),
+        actor: Actor::System,
+        origin: Origin::Native,
+        id: CommandId::derive(Actor::System, operation, &instance),
+        correlation: None,
+        causation: None,
+        deadline,
+    }
+}
+
+fn command(job: &Job) -> Command {
+    use proposal::Command as Proposal;
+    match job {
+        Job::Open { proposal, opening } => {
+            Command::Proposal(*proposal, Proposal::Open { opening: *opening })
+        }
+        Job::Remind { proposal, opening, closes_at } => Command::Proposal(
+            *proposal,
+            Proposal::Remind { opening: *opening, closes_at: *closes_at },
+        ),
+        Job::Close { proposal, opening } => {
+            Command::Proposal(*proposal, Proposal::CloseDue { opening: *opening })
+        }
+        Job::ReviewDue { proposal, outcome, review_at } => Command::Proposal(
+            *proposal,
+            Proposal::ReviewDue { outcome: *outcome, review_at: *review_at },
+        ),
+        Job::WithdrawVoteOf { proposal, voter } => {
+            Command::Proposal(*proposal, Proposal::WithdrawVoteOf { voter: *voter })
+        }
+        Job::Withdraw { proposal } => {
+            Command::Proposal(*proposal, Proposal::Withdraw { reason: None })
+        }
+        Job::ExpireInvitation { group, invitation } => Command::Group(
+            *group,
+            group::Command::ExpireInvitation { invitation: *invitation },
+        ),
+    }
+}
+
+fn name(job: &Job, seen: Position) -> (&'static str, String) {
+    match job {
+        Job::Open { proposal, opening } => ("open", format!("{proposal}/{opening}")),
+        Job::Remind { proposal, opening, closes_at } => {
+            ("remind", format!("{proposal}/{opening}/{closes_at}"))
+        }
+        Job::Close { proposal, opening } => ("close", format!("{proposal}/{opening}")),
+        Job::ReviewDue { outcome, review_at, .. } => {
+            ("review-due", format!("{outcome}/{review_at}"))
+        }
+        // Somebody may leave, come back, vote and leave again: the position tells these apart.
+        Job::WithdrawVoteOf { proposal, voter } => {
+            ("withdraw-vote", format!("{proposal}/{voter}/{seen}"))
+        }
+        Job::Withdraw { proposal } => ("withdraw", format!("{proposal}/{seen}")),
+        Job::ExpireInvitation { invitation, .. } => ("expire-invitation", invitation.to_string()),
+    }
+}

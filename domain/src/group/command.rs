@@ -14,9 +14,9 @@ pub enum Command {
     Create(Create),
     /// Change name or description. What is `None` stays.
     Edit {
-        /// The new name.
+        /// The new name, 1 to 250 characters.
         name: Option<Text>,
-        /// The new description.
+        /// The new description, up to 10,000 characters; an empty one takes it away.
         description: Option<Text>,
         /// The revision that the change was made from.
         expected_revision: u32,
@@ -25,7 +25,8 @@ pub enum Command {
     Configure {
         /// How people come in without an invitation.
         join: Option<JoinPolicy>,
-        /// In `PARENT_VISIBLE` groups: whether the parent's members read the discussions.
+        /// In `PARENT_VISIBLE` groups: whether the parent's members read the discussions. Only ever
+        /// turned off: discussions do not get more readers behind their writers' backs.
         parent_members_read: Option<bool>,
         /// What members may do.
         switches: Option<Switches>,
@@ -59,7 +60,7 @@ pub enum Command {
     Join,
     /// Ask to become a member.
     RequestMembership {
-        /// What the person says to it.
+        /// What the person says to it, up to 1,000 characters.
         message: Option<Text>,
     },
     /// Take one's own request back.
@@ -73,7 +74,7 @@ pub enum Command {
     DeclineRequest {
         /// Who asked.
         person: PersonId,
-        /// What the admin says to it.
+        /// What is said to it, up to 1,000 characters.
         message: Option<Text>,
     },
     /// Ignore a request; the person may not ask again.

@@ -12,13 +12,13 @@ use crate::id::{GroupId, InvitationId, PersonId};
 use crate::text::Text;
 
 /// A group. By default one that does not exist; that one is secret and nobody is in it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Group {
     version: u64,
     stage: Stage,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 enum Stage {
     #[default]
     Absent,
@@ -26,7 +26,7 @@ enum Stage {
 }
 
 /// A group that was made.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Founded {
     pub(super) founder: Option<PersonId>,
     pub(super) name: Text,
@@ -296,7 +296,8 @@ impl Founded {
             Event::InvitationSent { invitation, by, expires_at } => {
                 self.invitations.insert(invitation, Invitation::Pending { by, expires_at });
             }
-            Event::InvitationEnded { invitation, .. } | Event::InvitationAccepted { invitation } => {
+            Event::InvitationEnded { invitation, .. }
+            | Event::InvitationAccepted { invitation } => {
                 self.invitations.insert(invitation, Invitation::Over);
             }
             Event::MembershipRequested { person, .. } => {

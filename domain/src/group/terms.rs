@@ -1,5 +1,7 @@
 //! The words in which a group's rules are set: privacy, ways of joining, roles and switches.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// Who may know of a group and read in it.
@@ -47,6 +49,17 @@ impl Privacy {
     }
 }
 
+impl fmt::Display for Privacy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Open => "OPEN",
+            Self::Closed => "CLOSED",
+            Self::ParentVisible => "PARENT_VISIBLE",
+            Self::Secret => "SECRET",
+        })
+    }
+}
+
 /// How people come into a group. An invitation always works too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -57,6 +70,16 @@ pub enum JoinPolicy {
     ByApproval,
     /// Only by an invitation.
     ByInvitation,
+}
+
+impl fmt::Display for JoinPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AtOnce => "AT_ONCE",
+            Self::ByApproval => "BY_APPROVAL",
+            Self::ByInvitation => "BY_INVITATION",
+        })
+    }
 }
 
 /// What a person is in a group.

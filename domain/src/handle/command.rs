@@ -23,3 +23,10 @@ pub enum Command {
         group: GroupId,
     },
 }
+
+/// Whether the words can be a unique name: 3 to 40 of the characters `a-z`, `0-9` and `-`.
+#[must_use]
+pub fn is_handle(name: &str) -> bool {
+    (3..=40).contains(&name.len())
+        && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}

@@ -73,9 +73,7 @@ impl Handle {
     fn claim(&self, group: GroupId, facts: &Facts<'_>) -> Result<Vec<Event>, Refusal> {
         let lapsed = match *self {
             Self::Free => true,
-            Self::Claimed { lapses_at, .. } => {
-                facts.now >= lapses_at && !was_made_with_it(facts)
-            }
+            Self::Claimed { lapses_at, .. } => facts.now >= lapses_at && !was_made_with_it(facts),
             Self::Confirmed { .. } => false,
         };
         if !lapsed {

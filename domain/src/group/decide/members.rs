@@ -1,0 +1,58 @@
+//! Roles, the end of memberships, and members brought in by an import.
+
+use std::collections::BTreeSet;
+
+use super::{Decision, Refusal, acting_person, by_the_system, check_count, started};
+use crate::decider::Facts;
+use crate::group::event::{Event, MembershipEnd, MembershipStart, RoleChange};
+use crate::group::state::Group;
+use crate::group::terms::Role;
+use crate::id::PersonId;
+
+impl Group {
+    /// Admins set roles; an admin steps down alone.
+    pub(super) fn set_role(&self, person: PersonId, role: Role, facts: &Facts<'_>) -> Decision {
+        let actor = self.acting_member(facts)?;
+        if !self.is_admin(actor) && (actor != person || role == Role::Admin) {
+            return Err(Refusal::AdminsOnly);
+        }
+        let Some(membership) = self.member(person) else { return Err(Refusal::MemberNotFound) };
+        if membership.role == role {
+            return Ok(vec![]);
+        }
+        if self.is_last_admin(person) {
+            return Err(Refusal::LastAdmin);
+        }
+        let cause = if actor == person { RoleChange::SteppedDown } else { RoleChange::Admin };
+        Ok(vec![Event::RoleChanged { person, role, cause }])
+    }
+
+    /// Everybody may leave; admins remove others.
+    pub(super) fn end_membership(&self, person: PersonId, facts: &Facts<'_>) -> Decision {
+        let cause = if acting_person(facts)? == person {
+            MembershipEnd::Left
+        } else {
+            self.acting_admin(facts)?;
+            MembershipEnd::Removed
+        };
+        if !self.is_member(person) {
+            return Ok(vec![]);
+        }
+        if self.is_last_admin(person) {
+            return Err(Refusal::LastAdmin);
+        }
+        Ok(vec![Event::MembershipEnded { person, cause, at: facts.occurred_at() }])
+    }
+
+    /// Members keep their role. Whoever left or was removed is not brought back: importing again
+    /// changes nothing.
+    pub(super) fn enrol(&self, people: &[PersonId], role: Role, facts: &Facts<'_>) -> Decision {
+        by_the_system(facts)?;
+        check_count("people", people.len())?;
+        let mut seen = BTreeSet::new();
+        let new = people.iter().filter(|person| {
+            !self.is_member(**person) && !self.is_former_member(**person) && seen.insert(**person)
+        });
+        Ok(new.map(|person| started(*person, role, MembershipStart::Imported, facts)).collect())
+    }
+}

@@ -121,11 +121,11 @@ pub trait EventLog: Send + Sync + 'static {
 }
 
 /// Holds a stream's advisory lock until it is dropped.
-pub struct StreamLock(#[expect(dead_code, reason = "held for its drop")] Box<dyn Send>);
+pub struct StreamLock(#[expect(dead_code, reason = "held for its drop")] Box<dyn Send + Sync>);
 
 impl StreamLock {
     /// A lock that is released when `held` is dropped.
-    pub fn new(held: impl Send + 'static) -> Self {
+    pub fn new(held: impl Send + Sync + 'static) -> Self {
         Self(Box::new(held))
     }
 }

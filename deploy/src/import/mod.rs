@@ -1,0 +1,3 @@
+//! Bringing in what was decided elsewhere, by the ordinary commands.
+
+pub mod polis;

@@ -149,6 +149,24 @@ pub fn decode(recorded: &Recorded) -> Result<Event, DecodeError> {
     decode_with_seals(recorded).map(|(event, _)| event)
 }
 
+/// What of the event is in the clear, as JSON: all but the sealed words. For those who check the
+/// history without reading what anybody wrote.
+///
+/// # Errors
+/// If the payload is not an event.
+pub fn structure(recorded: &Recorded) -> Result<serde_json::Value, DecodeError> {
+    decode(recorded)?;
+    let stored: Result<Stored<'_>, _> = serde_json::from_slice(&recorded.payload);
+    let fields = stored.and_then(|stored| serde_json::from_str(stored.e.get()));
+    let mut fields: serde_json::Map<String, serde_json::Value> =
+        fields.map_err(|error| DecodeError::Malformed {
+            position: recorded.position,
+            event_type: recorded.event_type.to_string(),
+            problem: format!("not of its type at column {}", error.column()),
+        })?;
+    Ok(fields.remove(&*recorded.event_type).unwrap_or_default())
+}
+
 pub(crate) fn decode_with_seals(recorded: &Recorded) -> Result<(Event, Seals<'_>), DecodeError> {
     let event_type = &*recorded.event_type;
     let newest = schema_of(event_type);

@@ -149,7 +149,7 @@ async fn proposals_of(
     }
     Ok(match state {
         State::Discussion(discussion) => {
-            discussion.admissions().map(|(id, _)| (*id).into()).collect()
+            discussion.admissions().map(|(id, _)| id.into()).collect()
         }
         _ => Vec::new(),
     })

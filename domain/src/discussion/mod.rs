@@ -3,6 +3,7 @@
 mod command;
 mod decide;
 mod event;
+pub(crate) mod participant;
 mod state;
 pub mod terms;
 #[cfg(test)]

@@ -160,18 +160,19 @@ impl Discussion {
     #[must_use]
     pub fn needs(&self, command: &Command) -> Needs {
         let group = match command {
-            Command::Start { group, .. } => Some(self.group().unwrap_or(*group)),
+            Command::Start { group, .. } => self.group().or(Some(*group)),
             _ => self.group(),
         };
-        let looks_at_proposals = matches!(
-            command,
-            Command::Close | Command::ChangePrivacy { privacy: Privacy::Public }
-        );
-        let mut proposals = Vec::new();
-        if looks_at_proposals {
-            proposals.extend(self.admissions().map(|(id, _)| id));
-            proposals.sort_unstable();
-        }
+        let mut proposals: Vec<ProposalId> = match command {
+            Command::Close | Command::ChangePrivacy { privacy: Privacy::Public } => {
+                self.admissions().map(|(id, _)| id).collect()
+            }
+            Command::AdmitProposal { proposal, .. } => {
+                self.admission(*proposal).map(|_| *proposal).into_iter().collect()
+            }
+            _ => Vec::new(),
+        };
+        proposals.sort_unstable();
         Needs { group, proposals, ..Needs::default() }
     }
 

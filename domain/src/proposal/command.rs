@@ -134,6 +134,9 @@ pub struct Changes {
     pub details: Option<Text>,
     /// The method with its options and parameters.
     pub method: Option<Method>,
+    /// The numbers of two options of the new method with the same words, as in
+    /// [`Draft::alike_options`].
+    pub alike_options: Option<(u8, u8)>,
     /// Who may vote.
     pub electorate: Option<Electorate>,
     /// At what moment the electorate is taken.

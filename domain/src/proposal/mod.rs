@@ -3,17 +3,23 @@
 pub mod ballot;
 mod command;
 mod decide;
+mod draft;
+mod electorate;
 mod event;
+mod raising;
 mod state;
 pub mod tally;
 pub mod terms;
 #[cfg(test)]
 mod tests;
+mod times;
 
+pub use ballot::*;
 pub use command::*;
 pub use decide::Refusal;
+pub use draft::DraftRefusal;
 pub use event::*;
+pub(crate) use raising::{Unraisable, judge_raising};
 pub use state::*;
-pub use terms::*;
-pub use ballot::*;
 pub use tally::*;
+pub use terms::*;

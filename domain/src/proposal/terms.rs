@@ -1,5 +1,7 @@
 //! The words in which a proposal is put: method, electorate, roll, quorum and rule.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,9 @@ pub struct Draft {
     pub details: Option<Text>,
     /// How the decision is made.
     pub method: Method,
+    /// The numbers of two options with the same words, if there are such: whoever holds the words
+    /// has to look, see [`alike_options`].
+    pub alike_options: Option<(u8, u8)>,
     /// When voting begins; at once if it is not said.
     pub opens_at: Option<Timestamp>,
     /// When voting ends; 7 days after it begins if it is not said. At most two years from now.
@@ -95,13 +100,23 @@ impl Method {
     }
 }
 
+/// The numbers of the first two options that have the same words, white space around them left
+/// out. Digests do not show it, since every text has a key of its own.
+#[must_use]
+pub fn alike_options<'a>(words: impl IntoIterator<Item = &'a str>) -> Option<(u8, u8)> {
+    let mut numbers = HashMap::new();
+    (1..=u8::MAX).zip(words).find_map(|(number, words)| {
+        numbers.insert(words.trim(), number).map(|first| (first, number))
+    })
+}
+
 /// Who may vote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Electorate {
     /// The group's members.
     Members,
-    /// These members, 1 to 10,000.
+    /// These members, 1 to 10,000, each once and in ascending order.
     Named(Vec<PersonId>),
 }
 
@@ -115,7 +130,7 @@ pub enum Roll {
     WhileOpen,
 }
 
-/// Whether votes come with reasons. A reason has up to 10,000 characters, or up to `LIMIT` where
+/// Whether votes come with reasons. A reason has up to 10,000 characters, or up to 500 where
 /// `short` is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,0 +1,172 @@
+//! The discussion itself: starting it, its text, its privacy, and whether it takes anything.
+
+use jiff::SignedDuration;
+
+use super::{Decision, Refusal};
+use crate::decider::Facts;
+use crate::discussion::event::Event;
+use crate::discussion::participant::Participant;
+use crate::discussion::state::{Discussion, Stage, Started};
+use crate::discussion::terms::Privacy;
+use crate::id::{GroupId, ProposalId};
+use crate::proposal::{Draft, judge_raising};
+use crate::refusal::TextLength;
+use crate::text::Text;
+
+/// How long an admitted proposal may take until it is raised.
+const ADMISSION: SignedDuration = SignedDuration::from_mins(10);
+
+pub(super) fn start(
+    group: GroupId,
+    title: Text,
+    body: Option<Text>,
+    privacy: Option<Privacy>,
+    facts: &Facts<'_>,
+) -> Decision {
+    let by = Participant::of_group(facts)?;
+    if !by.may(|switches| switches.start_discussions) {
+        return Err(Refusal::SwitchedOff { switch: "startDiscussions" });
+    }
+    check_texts(Some(&title), body.as_ref())?;
+    let privacy = privacy.unwrap_or_else(|| by.default_privacy());
+    if privacy == Privacy::Public && !by.may_be_public() {
+        return Err(Refusal::PrivateOnly);
+    }
+    let (author, at) = (by.person, facts.occurred_at());
+    Ok(vec![Event::DiscussionStarted { group, author, title, body, privacy, at }])
+}
+
+/// Lets a proposal be raised. What was raised already needs no new admission.
+pub(super) fn admit(
+    started: &Started,
+    discussion: &Discussion,
+    proposal: ProposalId,
+    draft: &Draft,
+    facts: &Facts<'_>,
+) -> Decision {
+    let by = Participant::of_discussion(started.privacy, facts)?;
+    if let Some(admission) = started.admissions.get(&proposal) {
+        if admission.by != by.person {
+            return Err(Refusal::NotFound);
+        }
+        let raised = facts.proposals.iter().any(|(id, state)| *id == proposal && state.exists());
+        if raised || facts.now < admission.lapses_at {
+            return Ok(vec![]);
+        }
+    }
+    judge_raising(discussion, draft, facts)?;
+    let lapses_at = facts.now.checked_add(ADMISSION).unwrap_or(facts.now);
+    Ok(vec![Event::ProposalAdmitted { proposal, by: by.person, lapses_at }])
+}
+
+impl Started {
+    pub(super) fn start_again(&self, group: GroupId, by: Participant<'_>) -> Decision {
+        if self.group == group && self.author == by.person {
+            Ok(vec![])
+        } else {
+            Err(Refusal::NotFound)
+        }
+    }
+
+    pub(super) fn edit(
+        &self,
+        title: Option<Text>,
+        body: Option<Text>,
+        expected: u32,
+        by: Participant<'_>,
+        facts: &Facts<'_>,
+    ) -> Decision {
+        if !by.looks_after(self.author) && !by.may(|switches| switches.edit_discussions) {
+            return Err(Refusal::AuthorOrAdminOnly);
+        }
+        let title = title.filter(|title| !title.same_words(&self.title));
+        let body = body.filter(|body| !self.body.is_some_and(|own| own.same_words(body)));
+        if title.is_none() && body.is_none() {
+            return Ok(vec![]);
+        }
+        check_revision(expected, self.revision)?;
+        check_texts(title.as_ref(), body.as_ref())?;
+        Ok(vec![Event::DiscussionEdited { title, body, by: by.person, at: facts.occurred_at() }])
+    }
+
+    /// More readers only as long as nobody but who asks wrote there: others would have to be told
+    /// first.
+    pub(super) fn change_privacy(
+        &self,
+        privacy: Privacy,
+        by: Participant<'_>,
+        facts: &Facts<'_>,
+    ) -> Decision {
+        self.check_looks_after(by)?;
+        if privacy == self.privacy {
+            return Ok(vec![]);
+        }
+        if privacy == Privacy::Public {
+            if !by.may_be_public() {
+                return Err(Refusal::PrivateOnly);
+            }
+            let mut proposals = facts.proposals.iter();
+            if self.writers.iter().any(|writer| *writer != by.person)
+                || proposals.any(|(_, proposal)| proposal.others_took_part(by.person))
+            {
+                return Err(Refusal::OthersWroteHere);
+            }
+        }
+        Ok(vec![Event::DiscussionPrivacyChanged { privacy, by: by.person }])
+    }
+
+    pub(super) fn close(&self, by: Participant<'_>, facts: &Facts<'_>) -> Decision {
+        self.check_looks_after(by)?;
+        if self.stage == Stage::Closed {
+            return Ok(vec![]);
+        }
+        match self.open_proposals(facts) {
+            0 => Ok(vec![Event::DiscussionClosed { by: by.person, at: facts.occurred_at() }]),
+            open => Err(Refusal::ProposalsOpen { open }),
+        }
+    }
+
+    pub(super) fn reopen(&self, by: Participant<'_>, facts: &Facts<'_>) -> Decision {
+        self.check_looks_after(by)?;
+        if self.stage == Stage::Open {
+            return Ok(vec![]);
+        }
+        Ok(vec![Event::DiscussionReopened { by: by.person, at: facts.occurred_at() }])
+    }
+
+    /// Proposals that are open end with it: from now on they take no votes, and the system
+    /// withdraws them.
+    pub(super) fn discard(&self, by: Participant<'_>, facts: &Facts<'_>) -> Decision {
+        self.check_looks_after(by)?;
+        if matches!(self.stage, Stage::Discarded { .. }) {
+            return Ok(vec![]);
+        }
+        Ok(vec![Event::DiscussionDiscarded { by: by.person, at: facts.now }])
+    }
+
+    /// How many proposals take votes now or later, or may still be raised.
+    fn open_proposals(&self, facts: &Facts<'_>) -> usize {
+        let is_open = |(id, lapses_at)| {
+            let known = facts.proposals.iter().find(|(other, _)| *other == id);
+            match known.filter(|(_, proposal)| proposal.exists()) {
+                Some((_, proposal)) => proposal.takes_votes_from(facts.now),
+                None => facts.now < lapses_at,
+            }
+        };
+        let admitted = self.admissions.iter().map(|(id, admission)| (*id, admission.lapses_at));
+        admitted.filter(|admitted| is_open(*admitted)).count()
+    }
+
+    fn check_looks_after(&self, by: Participant<'_>) -> Result<(), Refusal> {
+        if by.looks_after(self.author) { Ok(()) } else { Err(Refusal::AuthorOrAdminOnly) }
+    }
+}
+
+pub(super) const fn check_revision(expected: u32, actual: u32) -> Result<(), Refusal> {
+    if expected == actual { Ok(()) } else { Err(Refusal::StaleRevision { expected, actual }) }
+}
+
+fn check_texts(title: Option<&Text>, body: Option<&Text>) -> Result<(), TextLength> {
+    title.map_or(Ok(()), |title| TextLength::check("title", title, 1..=150))?;
+    body.map_or(Ok(()), |body| TextLength::check("body", body, 0..=100_000))
+}

@@ -1,0 +1,95 @@
+//! The rules of discussions.
+
+mod comments;
+mod container;
+mod refusal;
+
+pub use refusal::Refusal;
+
+use super::command::Command;
+use super::event::Event;
+use super::participant::Participant;
+use super::state::{Discussion, Stage, Started};
+use super::terms::ReactionTarget;
+use crate::decider::{Decider, Facts};
+use crate::id::{PersonId, StreamKind};
+use crate::reaction::Emoji;
+
+type Decision = Result<Vec<Event>, Refusal>;
+
+impl Decider for Discussion {
+    const KIND: StreamKind = StreamKind::Discussion;
+    type Command = Command;
+    type Event = Event;
+    type Refusal = Refusal;
+
+    fn decide(&self, command: &Command, facts: &Facts<'_>) -> Decision {
+        match (self.started(), command) {
+            (None, Command::Start { group, title, body, privacy }) => {
+                container::start(*group, *title, *body, *privacy, facts)
+            }
+            (None, _) => Err(Refusal::NotFound),
+            (Some(started), Command::AdmitProposal { proposal, draft }) => {
+                container::admit(started, self, *proposal, draft, facts)
+            }
+            (Some(started), _) => {
+                let by = Participant::of_discussion(started.privacy, facts)?;
+                started.decide(command, by, facts)
+            }
+        }
+    }
+
+    fn evolve(&mut self, event: &Event) {
+        self.apply(event);
+    }
+}
+
+impl Started {
+    fn decide(&self, command: &Command, by: Participant<'_>, facts: &Facts<'_>) -> Decision {
+        if matches!(self.stage, Stage::Discarded { .. })
+            && !matches!(command, Command::Start { .. } | Command::Discard)
+        {
+            return Err(Refusal::Discarded);
+        }
+        match command {
+            Command::Start { group, .. } => self.start_again(*group, by),
+            Command::Edit { title, body, expected_revision } => {
+                self.edit(*title, *body, *expected_revision, by, facts)
+            }
+            Command::ChangePrivacy { privacy } => self.change_privacy(*privacy, by, facts),
+            Command::Close => self.close(by, facts),
+            Command::Reopen => self.reopen(by, facts),
+            Command::Discard => self.discard(by, facts),
+            Command::AddComment { comment, parent, body, mentions } => {
+                self.add_comment(*comment, *parent, *body, mentions, by, facts)
+            }
+            Command::EditComment { comment, body, mentions, expected_revision } => {
+                self.edit_comment(*comment, *body, mentions, *expected_revision, by, facts)
+            }
+            Command::DiscardComment { comment } => self.discard_comment(*comment, by, facts),
+            Command::RestoreComment { comment } => self.restore_comment(*comment, by, facts),
+            Command::React { target, emoji } => self.react(*target, *emoji, by.person),
+            Command::Unreact { target, emoji } => Ok(self.unreact(*target, *emoji, by.person)),
+            // Decided before, with the whole discussion at hand.
+            Command::AdmitProposal { .. } => Ok(vec![]),
+        }
+    }
+
+    fn react(&self, target: ReactionTarget, emoji: Emoji, person: PersonId) -> Decision {
+        if self.reactions.contains(&(target, person, emoji)) {
+            return Ok(vec![]);
+        }
+        if let ReactionTarget::Comment(comment) = target {
+            self.standing_comment(comment)?;
+        }
+        Ok(vec![Event::ReactionAdded { target, person, emoji }])
+    }
+
+    fn unreact(&self, target: ReactionTarget, emoji: Emoji, person: PersonId) -> Vec<Event> {
+        if self.reactions.contains(&(target, person, emoji)) {
+            vec![Event::ReactionRemoved { target, person, emoji }]
+        } else {
+            vec![]
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The rules of discussions as a list.
+
+use crate::discussion::participant::Barred;
+use crate::proposal::{DraftRefusal, Unraisable};
+use crate::refusal::TextLength;
+
+/// The rules that a command to a discussion can break.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// There is no such discussion, or group, as far as who asks can see.
+    #[error("there is no such discussion")]
+    NotFound,
+    /// The system is nobody who could do this.
+    #[error("only people do this")]
+    PeopleOnly,
+    /// Only members of its group act in a discussion.
+    #[error("only members of the group do this")]
+    MembersOnly,
+    /// Admins decide what members may do.
+    #[error("members do not do this here: {switch} is off")]
+    SwitchedOff {
+        /// The switch's name in the API.
+        switch: &'static str,
+    },
+    /// Its author and admins look after a discussion; a comment is discarded by them too.
+    #[error("only the author or an admin does this")]
+    AuthorOrAdminOnly,
+    /// What is discarded stays as it is.
+    #[error("the discussion is discarded")]
+    Discarded,
+    /// A closed discussion takes no comments and no proposals.
+    #[error("the discussion is closed")]
+    Closed,
+    /// Only groups that everyone sees have public discussions.
+    #[error("discussions of this group are private")]
+    PrivateOnly,
+    /// Nobody's writing gets more readers behind their back.
+    #[error("others wrote in the discussion while it was private")]
+    OthersWroteHere,
+    /// A discussion is not closed over an open proposal.
+    #[error("{open} proposals are open, or about to be raised")]
+    ProposalsOpen {
+        /// How many.
+        open: usize,
+    },
+    /// There is no such comment in the discussion.
+    #[error("there is no such comment")]
+    CommentNotFound,
+    /// A discarded comment is not answered, changed or reacted to.
+    #[error("the comment is discarded")]
+    CommentDiscarded,
+    /// Only its author changes a comment.
+    #[error("only its author changes a comment")]
+    AuthorOnly,
+    /// What its author discarded, nobody else restores.
+    #[error("its author discarded the comment, and only they restore it")]
+    DiscardedByAuthor,
+    /// What an admin discarded, only admins restore.
+    #[error("an admin discarded the comment, and only admins restore it")]
+    DiscardedByAdmin,
+    /// A comment names so many people at most.
+    #[error("{mentions} people are named; {at_most} are allowed")]
+    TooManyMentions {
+        /// How many different people are named.
+        mentions: usize,
+        /// How many may be.
+        at_most: usize,
+    },
+    /// An edit is made from the newest revision.
+    #[error("the edit was made from revision {expected}; the newest is {actual}")]
+    StaleRevision {
+        /// The revision that the edit was made from.
+        expected: u32,
+        /// The newest revision.
+        actual: u32,
+    },
+    /// Texts have bounds.
+    #[error(transparent)]
+    TextLength(#[from] TextLength),
+    /// What is put to the vote has rules of its own.
+    #[error(transparent)]
+    Draft(#[from] DraftRefusal),
+}
+
+impl Refusal {
+    /// The refusal's name in the API.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "NOT_FOUND",
+            Self::PeopleOnly => "PEOPLE_ONLY",
+            Self::MembersOnly => "MEMBERS_ONLY",
+            Self::SwitchedOff { .. } => "SWITCHED_OFF",
+            Self::AuthorOrAdminOnly => "AUTHOR_OR_ADMIN_ONLY",
+            Self::Discarded => "DISCUSSION_DISCARDED",
+            Self::Closed => "DISCUSSION_CLOSED",
+            Self::PrivateOnly => "PRIVATE_ONLY",
+            Self::OthersWroteHere => "OTHERS_WROTE_HERE",
+            Self::ProposalsOpen { .. } => "PROPOSALS_OPEN",
+            Self::CommentNotFound => "COMMENT_NOT_FOUND",
+            Self::CommentDiscarded => "COMMENT_DISCARDED",
+            Self::AuthorOnly => "AUTHOR_ONLY",
+            Self::DiscardedByAuthor => "DISCARDED_BY_AUTHOR",
+            Self::DiscardedByAdmin => "DISCARDED_BY_ADMIN",
+            Self::TooManyMentions { .. } => "TOO_MANY_MENTIONS",
+            Self::StaleRevision { .. } => "STALE_REVISION",
+            Self::TextLength(_) => "TEXT_LENGTH",
+            Self::Draft(refusal) => refusal.code(),
+        }
+    }
+
+    /// The input field that the refusal is about.
+    #[must_use]
+    pub const fn path(&self) -> Option<&'static str> {
+        match self {
+            Self::PrivateOnly | Self::OthersWroteHere => Some("privacy"),
+            Self::CommentNotFound
+            | Self::CommentDiscarded
+            | Self::AuthorOnly
+            | Self::DiscardedByAuthor
+            | Self::DiscardedByAdmin => Some("comment"),
+            Self::TooManyMentions { .. } => Some("mentions"),
+            Self::StaleRevision { .. } => Some("expectedRevision"),
+            Self::TextLength(length) => Some(length.field),
+            Self::Draft(refusal) => refusal.path(),
+            Self::NotFound
+            | Self::PeopleOnly
+            | Self::MembersOnly
+            | Self::SwitchedOff { .. }
+            | Self::AuthorOrAdminOnly
+            | Self::Discarded
+            | Self::Closed
+            | Self::ProposalsOpen { .. } => None,
+        }
+    }
+}
+
+impl From<Barred> for Refusal {
+    fn from(barred: Barred) -> Self {
+        match barred {
+            Barred::NotFound => Self::NotFound,
+            Barred::Outsider => Self::MembersOnly,
+            Barred::System => Self::PeopleOnly,
+        }
+    }
+}
+
+impl From<Unraisable> for Refusal {
+    fn from(unraisable: Unraisable) -> Self {
+        match unraisable {
+            Unraisable::Barred(barred) => barred.into(),
+            Unraisable::DiscussionDiscarded => Self::Discarded,
+            Unraisable::DiscussionClosed => Self::Closed,
+            Unraisable::SwitchedOff { switch } => Self::SwitchedOff { switch },
+            Unraisable::Draft(refusal) => Self::Draft(refusal),
+        }
+    }
+}

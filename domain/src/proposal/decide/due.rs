@@ -1,0 +1,113 @@
+//! What time alone has caused: the opening, the close, and the withdrawal of a proposal whose
+//! discussion was discarded. It comes out the same whenever it is written, and whichever command
+//! writes it.
+
+use jiff::Timestamp;
+
+use crate::decider::Facts;
+use crate::discussion::Discussion;
+use crate::group::Group;
+use crate::proposal::electorate::{Electors, version_at};
+use crate::proposal::event::{ClosingCause, Event, Withdrawal};
+use crate::proposal::state::{Raised, Stage};
+use crate::proposal::tally::{Verdict, tally, verdict};
+use crate::text::Text;
+
+/// How voting ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ending {
+    pub cause: ClosingCause,
+    pub closed_at: Timestamp,
+    pub reason: Option<Text>,
+}
+
+impl Raised {
+    /// What is due by now and not written yet.
+    pub(super) fn due(&self, facts: &Facts<'_>) -> Vec<Event> {
+        let Some(group) = facts.group.filter(|_| self.is_unsettled()) else { return vec![] };
+        let ending = self.ending(facts);
+        let until = ending.map_or(facts.now, |ending| ending.closed_at);
+        let opened = (self.stage == Stage::Pending && self.opens_at <= until)
+            .then(|| self.opened(self.opens_at, self.closes_at, group));
+        let Some(ending) = ending else { return opened.into_iter().collect() };
+        let closed = match &opened {
+            Some(Event::ProposalOpened { opening, group_version, .. }) => {
+                let stage = Stage::Open { group_version: *group_version, reminded_of: None };
+                Self { opening: *opening, stage, ..self.clone() }.close(ending, group)
+            }
+            _ => self.close(ending, group),
+        };
+        opened.into_iter().chain(closed).collect()
+    }
+
+    /// How time has ended the voting, if it has. A discussion that was discarded before the closing
+    /// time takes its proposals with it.
+    fn ending(&self, facts: &Facts<'_>) -> Option<Ending> {
+        let discarded_at = facts.discussion.and_then(Discussion::discarded_at);
+        let (cause, closed_at) = match discarded_at.filter(|at| *at < self.closes_at) {
+            Some(discarded_at) => (ClosingCause::Withdrawn(None), discarded_at),
+            None if facts.now >= self.closes_at => (ClosingCause::Time, self.closes_at),
+            None => return None,
+        };
+        Some(Ending { cause, closed_at, reason: None })
+    }
+
+    /// The next opening.
+    pub(super) fn opened(&self, opens_at: Timestamp, closes_at: Timestamp, group: &Group) -> Event {
+        Event::ProposalOpened {
+            opening: self.opening.saturating_add(1),
+            opens_at,
+            closes_at,
+            group_version: version_at(group, opens_at),
+        }
+    }
+
+    /// The close, after the votes of those who have left the electorate are withdrawn. A withdrawn
+    /// proposal has no verdict.
+    pub(super) fn close(&self, ending: Ending, group: &Group) -> Vec<Event> {
+        let Ending { cause, closed_at, reason } = ending;
+        let electors = Electors::at_close(self, group, closed_at);
+        let mut events = self.withdraw_leavers(&electors, closed_at);
+        let standing = self.votes().filter(|(voter, _)| electors.include(*voter));
+        let ballots: Vec<_> = standing.map(|(_, cast)| &cast.ballot).collect();
+        let voters = u32::try_from(ballots.len()).unwrap_or(u32::MAX);
+        let electorate = electors.count();
+        let terms = &self.terms;
+        let tally = tally(&terms.method, ballots);
+        let verdict = match cause {
+            ClosingCause::Withdrawn(_) => Verdict::None,
+            ClosingCause::Time | ClosingCause::Person(_) => {
+                verdict(terms.rule, terms.quorum, &tally, voters, electorate)
+            }
+        };
+        let opening = self.opening;
+        events.push(Event::ProposalClosed {
+            opening,
+            cause,
+            closed_at,
+            reason,
+            tally,
+            voters,
+            electorate,
+            verdict,
+        });
+        events
+    }
+
+    /// Withdraws the votes of those who are not among the electors, in the order of their ids.
+    pub(super) fn withdraw_leavers(&self, electors: &Electors<'_>, at: Timestamp) -> Vec<Event> {
+        let leavers = self.votes().filter(|(voter, _)| !electors.include(*voter));
+        let mut leavers: Vec<_> = leavers.map(|(voter, cast)| (voter, &cast.ballot)).collect();
+        leavers.sort_unstable_by_key(|(voter, _)| *voter);
+        let cause = Withdrawal::LeftElectorate;
+        leavers
+            .into_iter()
+            .map(|(voter, ballot)| Event::VoteWithdrawn {
+                voter,
+                replaces: ballot.clone(),
+                cause,
+                at,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,137 @@
+//! Votes.
+
+use super::{Decision, Refusal};
+use crate::decider::{Facts, Origin};
+use crate::discussion::participant::Participant;
+use crate::id::PersonId;
+use crate::proposal::ballot::{Ballot, Stance};
+use crate::proposal::electorate::Electors;
+use crate::proposal::event::{Event, Withdrawal};
+use crate::proposal::state::{Cast, Raised};
+use crate::proposal::terms::{Method, ReasonPolicy};
+use crate::refusal::TextLength;
+use crate::text::Text;
+
+impl Raised {
+    pub(super) fn cast_vote(
+        &self,
+        ballot: &Ballot,
+        reason: Option<Text>,
+        by: Participant<'_>,
+        facts: &Facts<'_>,
+    ) -> Decision {
+        let voter = by.person;
+        if self.is_outdated_import(voter, facts) {
+            return Ok(vec![]);
+        }
+        self.check_open(facts)?;
+        if !Electors::now(self, by.group).include(voter) {
+            return Err(Refusal::NotInElectorate);
+        }
+        let ballot = fitting(&self.terms.method, ballot)?;
+        self.check_reason(&ballot, reason.as_ref())?;
+        let standing = self.standing_vote(voter);
+        if standing.is_some_and(|cast| cast.ballot == ballot && same_reason(cast.reason, reason)) {
+            return Ok(vec![]);
+        }
+        let replaces = standing.map(|cast| cast.ballot.clone());
+        let (at, imported) = (facts.occurred_at(), facts.imported());
+        Ok(vec![Event::VoteCast { voter, ballot, reason, replaces, at, imported }])
+    }
+
+    /// One's own vote can be withdrawn as long as voting goes on, also by somebody who has left the
+    /// electorate.
+    pub(super) fn withdraw_vote(&self, voter: PersonId, facts: &Facts<'_>) -> Decision {
+        self.check_open(facts)?;
+        let Some(cast) = self.standing_vote(voter) else { return Ok(vec![]) };
+        let (replaces, cause) = (cast.ballot.clone(), Withdrawal::Voter);
+        Ok(vec![Event::VoteWithdrawn { voter, replaces, cause, at: facts.occurred_at() }])
+    }
+
+    fn standing_vote(&self, voter: PersonId) -> Option<&Cast> {
+        self.voters.get(&voter)?.cast.as_ref()
+    }
+
+    /// Whether an imported vote is not newer than the voter's newest imported one, or than the one
+    /// that stands: bringing a history in again changes nothing, whenever that is.
+    fn is_outdated_import(&self, voter: PersonId, facts: &Facts<'_>) -> bool {
+        let Origin::Import(at) = facts.origin else { return false };
+        self.voters.get(&voter).is_some_and(|known| {
+            let newest = known.imported_at.max(known.cast.as_ref().map(|cast| cast.at));
+            newest.is_some_and(|newest| at <= newest)
+        })
+    }
+
+    fn check_reason(&self, ballot: &Ballot, reason: Option<&Text>) -> Result<(), Refusal> {
+        let reasons = self.terms.reasons;
+        let required = match reasons.policy {
+            ReasonPolicy::None | ReasonPolicy::Optional => false,
+            ReasonPolicy::Required => true,
+            ReasonPolicy::RequiredToDisagree => {
+                matches!(ballot, Ballot::Stance(Stance::Disagree | Stance::Block))
+            }
+        };
+        match reason {
+            None if required => Err(Refusal::ReasonRequired),
+            None => Ok(()),
+            Some(_) if reasons.policy == ReasonPolicy::None => Err(Refusal::ReasonNotTaken),
+            Some(reason) => {
+                let at_most = if reasons.short { 500 } else { 10_000 };
+                Ok(TextLength::check("reason", reason, 1..=at_most)?)
+            }
+        }
+    }
+}
+
+fn same_reason(one: Option<Text>, other: Option<Text>) -> bool {
+    match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => one.same_words(&other),
+        _ => false,
+    }
+}
+
+/// The ballot as it is stored, if it fits the method.
+fn fitting(method: &Method, ballot: &Ballot) -> Result<Ballot, Refusal> {
+    match (method, ballot) {
+        (Method::Consent, Ballot::Stance(_)) => Ok(ballot.clone()),
+        (Method::Choose { none_of_these: true, .. }, Ballot::NoneOfThese) => Ok(ballot.clone()),
+        (Method::Choose { none_of_these: false, .. }, Ballot::NoneOfThese) => {
+            Err(Refusal::NoneOfTheseNotOffered)
+        }
+        (Method::Choose { options, min, max, .. }, Ballot::Options(chosen)) => {
+            let chosen = choices(chosen, options.len(), *min, *max)?;
+            Ok(Ballot::Options(chosen))
+        }
+        (Method::Consent, Ballot::Options(_) | Ballot::NoneOfThese)
+        | (Method::Choose { .. }, Ballot::Stance(_)) => Err(Refusal::OtherMethod),
+    }
+}
+
+/// The chosen options in ascending order.
+fn choices(chosen: &[u8], options: usize, min: u8, max: u8) -> Result<Vec<u8>, Refusal> {
+    if chosen.len() < usize::from(min) {
+        return Err(Refusal::TooFewChoices { chosen: chosen.len(), at_least: min });
+    }
+    if chosen.len() > usize::from(max) {
+        return Err(Refusal::TooManyChoices { chosen: chosen.len(), at_most: max });
+    }
+    for option in chosen {
+        check_option(*option, options)?;
+    }
+    let mut sorted = chosen.to_vec();
+    sorted.sort_unstable();
+    match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(Refusal::ChosenTwice { option: pair[0] }),
+        None => Ok(sorted),
+    }
+}
+
+/// Checks that there is an option with this number.
+pub(super) fn check_option(option: u8, options: usize) -> Result<(), Refusal> {
+    if (1..=options).contains(&usize::from(option)) {
+        Ok(())
+    } else {
+        Err(Refusal::NoSuchOption { option, options })
+    }
+}

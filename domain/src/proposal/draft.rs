@@ -1,0 +1,245 @@
+//! What makes a draft sound, and how it is settled into terms.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::terms::{Draft, Electorate, Method, ReasonPolicy, Reasons, Roll, Rule, Terms};
+use super::times;
+use crate::group::{Group, JoinPolicy};
+use crate::id::PersonId;
+use crate::refusal::TextLength;
+
+/// The most people that an electorate can name.
+const MOST_NAMED: usize = 10_000;
+
+/// The rules that what is put to the vote can break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DraftRefusal {
+    /// Title, details or an option are too short or too long.
+    #[error(transparent)]
+    TextLength(#[from] TextLength),
+    /// There are too few or too many options.
+    #[error("{options} options; between 2 and 100 are allowed")]
+    OptionCount {
+        /// How many there are.
+        options: usize,
+    },
+    /// Two options have the same words.
+    #[error("options {first} and {second} are alike")]
+    OptionsAlike {
+        /// The number of the first of them.
+        first: u8,
+        /// The number of the second.
+        second: u8,
+    },
+    /// A vote cannot name so few or so many of the options.
+    #[error("{min} to {max} choices; between 1 and {options} are allowed, the lesser first")]
+    ChoiceBounds {
+        /// The fewest that a vote was to name.
+        min: u8,
+        /// The most that a vote was to name.
+        max: u8,
+        /// How many options there are.
+        options: u8,
+    },
+    /// The quorum is not a percentage.
+    #[error("a quorum of {percent} percent; between 1 and 100 are allowed")]
+    QuorumOutOfBounds {
+        /// The percentage.
+        percent: u8,
+    },
+    /// The threshold is not a percentage.
+    #[error("a threshold of {percent} percent; between 1 and 100 are allowed")]
+    ThresholdOutOfBounds {
+        /// The percentage.
+        percent: u8,
+    },
+    /// The method does not take this decision rule.
+    #[error("a choice takes a threshold only as its decision rule")]
+    RuleNotForMethod,
+    /// The method does not take this reasons policy.
+    #[error("reasons can be required to disagree only where votes agree or disagree")]
+    ReasonsNotForMethod,
+    /// The electorate names nobody, or too many.
+    #[error("{named} people are named; between 1 and 10000 are allowed")]
+    NamedCount {
+        /// How many people are named.
+        named: usize,
+    },
+    /// The electorate names somebody who is not a member.
+    #[error("{person} is not a member of the group")]
+    NamedNotMember {
+        /// Who.
+        person: PersonId,
+    },
+    /// Voting was to begin in the past.
+    #[error("voting cannot begin at {opens_at}, it is {now}")]
+    OpensInPast {
+        /// When it was to begin.
+        opens_at: Timestamp,
+        /// The time now.
+        now: Timestamp,
+    },
+    /// Voting was to end in the past, or before it begins.
+    #[error("voting cannot end at {closes_at}, only after {after}")]
+    ClosesTooEarly {
+        /// When it was to end.
+        closes_at: Timestamp,
+        /// It must be later than this.
+        after: Timestamp,
+    },
+    /// Voting was to end more than two years from now.
+    #[error("voting cannot end at {closes_at}, {at_most} at the latest")]
+    ClosesTooLate {
+        /// When it was to end.
+        closes_at: Timestamp,
+        /// The latest time allowed.
+        at_most: Timestamp,
+    },
+}
+
+impl DraftRefusal {
+    /// The rule's name in the API.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::TextLength(_) => "TEXT_LENGTH",
+            Self::OptionCount { .. } => "OPTION_COUNT",
+            Self::OptionsAlike { .. } => "OPTIONS_ALIKE",
+            Self::ChoiceBounds { .. } => "CHOICE_BOUNDS",
+            Self::QuorumOutOfBounds { .. } => "QUORUM_OUT_OF_BOUNDS",
+            Self::ThresholdOutOfBounds { .. } => "THRESHOLD_OUT_OF_BOUNDS",
+            Self::RuleNotForMethod => "RULE_NOT_FOR_METHOD",
+            Self::ReasonsNotForMethod => "REASONS_NOT_FOR_METHOD",
+            Self::NamedCount { .. } => "NAMED_COUNT",
+            Self::NamedNotMember { .. } => "NAMED_NOT_MEMBER",
+            Self::OpensInPast { .. } => "OPENS_IN_PAST",
+            Self::ClosesTooEarly { .. } => "CLOSES_TOO_EARLY",
+            Self::ClosesTooLate { .. } => "CLOSES_TOO_LATE",
+        }
+    }
+
+    /// The input field that breaks the rule.
+    #[must_use]
+    pub const fn path(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::TextLength(length) => length.field,
+            Self::OptionCount { .. } | Self::OptionsAlike { .. } => "options",
+            Self::ChoiceBounds { .. } => "method",
+            Self::QuorumOutOfBounds { .. } => "quorum",
+            Self::ThresholdOutOfBounds { .. } | Self::RuleNotForMethod => "rule",
+            Self::ReasonsNotForMethod => "reasons",
+            Self::NamedCount { .. } | Self::NamedNotMember { .. } => "electorate",
+            Self::OpensInPast { .. } => "opensAt",
+            Self::ClosesTooEarly { .. } | Self::ClosesTooLate { .. } => "closesAt",
+        })
+    }
+}
+
+/// A draft with everything settled.
+#[derive(Debug, Clone)]
+pub(crate) struct Settled {
+    pub terms: Terms,
+    pub opens_at: Timestamp,
+    pub closes_at: Timestamp,
+}
+
+impl Draft {
+    /// What is put to the vote in this group if the draft is sound.
+    pub(super) fn settle(&self, group: &Group, now: Timestamp) -> Result<Settled, DraftRefusal> {
+        let terms = Terms {
+            title: self.title,
+            details: self.details,
+            method: self.method.clone(),
+            electorate: settle_electorate(&self.electorate, group)?,
+            roll: self.roll.unwrap_or_else(|| default_roll(group)),
+            reasons: self.reasons,
+            results: self.results,
+            quorum: self.quorum,
+            rule: self.rule,
+            reminder: self.reminder,
+        };
+        check(&terms, self.alike_options)?;
+        let opens_at = times::opening(self.opens_at, now)?;
+        let closes_at = self.closes_at.unwrap_or_else(|| times::later(opens_at, times::VOTING));
+        let closes_at = times::closing(closes_at, opens_at, now)?;
+        Ok(Settled { terms, opens_at, closes_at })
+    }
+}
+
+/// Where people join at once, the roll is taken at the opening, so that nobody joins to vote.
+fn default_roll(group: &Group) -> Roll {
+    match group.join() {
+        JoinPolicy::AtOnce => Roll::AtOpening,
+        JoinPolicy::ByApproval | JoinPolicy::ByInvitation => Roll::WhileOpen,
+    }
+}
+
+/// The electorate with each person once and in order, all of them members.
+pub(super) fn settle_electorate(
+    electorate: &Electorate,
+    group: &Group,
+) -> Result<Electorate, DraftRefusal> {
+    let Electorate::Named(people) = electorate else { return Ok(Electorate::Members) };
+    let people: BTreeSet<PersonId> = people.iter().copied().collect();
+    if !(1..=MOST_NAMED).contains(&people.len()) {
+        return Err(DraftRefusal::NamedCount { named: people.len() });
+    }
+    match people.iter().find(|person| !group.is_member(**person)) {
+        Some(person) => Err(DraftRefusal::NamedNotMember { person: *person }),
+        None => Ok(Electorate::Named(people.into_iter().collect())),
+    }
+}
+
+/// Checks everything in the terms that needs nothing else.
+pub(super) fn check(terms: &Terms, alike: Option<(u8, u8)>) -> Result<(), DraftRefusal> {
+    TextLength::check("title", &terms.title, 1..=150)?;
+    if let Some(details) = &terms.details {
+        TextLength::check("details", details, 0..=100_000)?;
+    }
+    check_method(&terms.method, alike)?;
+    check_reasons(&terms.method, terms.reasons)?;
+    if let Some(percent) = terms.quorum.filter(|percent| !(1..=100).contains(percent)) {
+        return Err(DraftRefusal::QuorumOutOfBounds { percent });
+    }
+    terms.rule.map_or(Ok(()), |rule| check_rule(&terms.method, rule))
+}
+
+fn check_method(method: &Method, alike: Option<(u8, u8)>) -> Result<(), DraftRefusal> {
+    let Method::Choose { options, min, max, .. } = method else { return Ok(()) };
+    let (min, max) = (*min, *max);
+    let count = match u8::try_from(options.len()) {
+        Ok(count @ 2..=100) => count,
+        _ => return Err(DraftRefusal::OptionCount { options: options.len() }),
+    };
+    for option in options {
+        TextLength::check("options", option, 1..=200)?;
+    }
+    if let Some((first, second)) = alike {
+        return Err(DraftRefusal::OptionsAlike { first, second });
+    }
+    if min < 1 || min > max || max > count {
+        return Err(DraftRefusal::ChoiceBounds { min, max, options: count });
+    }
+    Ok(())
+}
+
+const fn check_reasons(method: &Method, reasons: Reasons) -> Result<(), DraftRefusal> {
+    match (method, reasons.policy) {
+        (Method::Choose { .. }, ReasonPolicy::RequiredToDisagree) => {
+            Err(DraftRefusal::ReasonsNotForMethod)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_rule(method: &Method, rule: Rule) -> Result<(), DraftRefusal> {
+    match (method, rule) {
+        (_, Rule::Threshold { percent, .. }) if !(1..=100).contains(&percent) => {
+            Err(DraftRefusal::ThresholdOutOfBounds { percent })
+        }
+        (Method::Consent, _) | (Method::Choose { .. }, Rule::Threshold { .. }) => Ok(()),
+        (Method::Choose { .. }, _) => Err(DraftRefusal::RuleNotForMethod),
+    }
+}

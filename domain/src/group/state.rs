@@ -1,6 +1,6 @@
 //! What a group's events fold into.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
@@ -40,7 +40,7 @@ pub(super) struct Founded {
     pub(super) revision: u32,
     // Ordered, so that nothing that is read off here depends on chance.
     members: BTreeMap<PersonId, Membership>,
-    former: BTreeSet<PersonId>,
+    former: BTreeMap<PersonId, FormerMembership>,
     invitations: BTreeMap<InvitationId, Invitation>,
     requests: BTreeMap<PersonId, Request>,
 }
@@ -55,6 +55,15 @@ pub struct Membership {
     pub since_version: u64,
     /// When it started.
     pub since: Timestamp,
+}
+
+/// A place in a group that ended and was not taken again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FormerMembership {
+    /// The place, as it last was.
+    pub place: Membership,
+    /// When it ended.
+    pub until: Timestamp,
 }
 
 /// What became of an invitation.
@@ -185,7 +194,19 @@ impl Group {
     /// Whether the person was a member once, and is not now.
     #[must_use]
     pub fn is_former_member(&self, person: PersonId) -> bool {
-        self.founded().is_some_and(|group| group.former.contains(&person))
+        self.former_member(person).is_some()
+    }
+
+    /// The person's place in the group, if they were a member once and are not now.
+    #[must_use]
+    pub fn former_member(&self, person: PersonId) -> Option<&FormerMembership> {
+        self.founded()?.former.get(&person)
+    }
+
+    /// Everybody who was a member once and is not now, by id.
+    pub fn former_members(&self) -> impl Iterator<Item = (PersonId, &FormerMembership)> {
+        let former = self.founded().into_iter().flat_map(|group| &group.former);
+        former.map(|(person, membership)| (*person, membership))
     }
 
     /// What became of the invitation; nothing if it was never sent.
@@ -274,7 +295,7 @@ impl Founded {
             handle: *handle,
             revision: 1,
             members: BTreeMap::new(),
-            former: BTreeSet::new(),
+            former: BTreeMap::new(),
             invitations: BTreeMap::new(),
             requests: BTreeMap::new(),
         })
@@ -308,22 +329,26 @@ impl Founded {
                 if cause == MembershipStart::Founded {
                     self.founder = Some(person);
                 }
-                // Whoever is let in is no longer ignored either.
-                self.requests.remove(&person);
-                self.former.remove(&person);
-                let membership = Membership { role, since_version: version, since: at };
-                self.members.insert(person, membership);
+                self.let_in(person, Membership { role, since_version: version, since: at });
             }
             Event::RoleChanged { person, role, .. } => {
                 if let Some(membership) = self.members.get_mut(&person) {
                     membership.role = role;
                 }
             }
-            Event::MembershipEnded { person, .. } => {
-                self.members.remove(&person);
-                self.former.insert(person);
+            Event::MembershipEnded { person, at, .. } => {
+                if let Some(place) = self.members.remove(&person) {
+                    self.former.insert(person, FormerMembership { place, until: at });
+                }
             }
         }
+    }
+
+    /// Whoever is let in is no longer ignored either.
+    fn let_in(&mut self, person: PersonId, membership: Membership) {
+        self.requests.remove(&person);
+        self.former.remove(&person);
+        self.members.insert(person, membership);
     }
 
     fn end_request(&mut self, person: PersonId, cause: RequestEnd) {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::state::{Raised, Stage};
 use super::terms::{Electorate, Roll};
-use crate::group::Group;
+use crate::group::{Group, Membership};
 use crate::id::PersonId;
 
 /// Who may vote in a proposal, at one moment.
@@ -13,23 +13,26 @@ pub(super) struct Electors<'a> {
     electorate: &'a Electorate,
     group: &'a Group,
     /// Memberships that started later than this version of the group's stream are out.
-    until: u64,
+    newest: u64,
+    /// The moment, if it has passed.
+    at: Option<Timestamp>,
 }
 
 impl<'a> Electors<'a> {
-    /// Who may vote now.
+    /// Who may vote now. Between two openings: who may in the next.
     pub const fn now(raised: &'a Raised, group: &'a Group) -> Self {
-        let until = match (raised.terms.roll, raised.stage) {
+        let newest = match (raised.terms.roll, raised.stage) {
             (Roll::AtOpening, Stage::Open { group_version, .. }) => group_version,
             _ => group.version(),
         };
-        Self { electorate: &raised.terms.electorate, group, until }
+        Self { electorate: &raised.terms.electorate, group, newest, at: None }
     }
 
-    /// Who could vote when voting ended at `closed_at`, also if that is looked at later.
-    pub fn at_close(raised: &'a Raised, group: &'a Group, closed_at: Timestamp) -> Self {
-        let now = Self::now(raised, group);
-        Self { until: now.until.min(version_at(group, closed_at)), ..now }
+    /// Who could vote when voting ended at `closed_at`. The close is often written a moment after
+    /// its time, and days after if the program was down: who joined in between was not in, and who
+    /// left in between was.
+    pub const fn at_close(raised: &'a Raised, group: &'a Group, closed_at: Timestamp) -> Self {
+        Self { at: Some(closed_at), ..Self::now(raised, group) }
     }
 
     /// Whether this person may vote.
@@ -45,7 +48,9 @@ impl<'a> Electors<'a> {
     pub fn count(&self) -> u32 {
         let people = match self.electorate {
             Electorate::Members => {
-                self.group.members().filter(|(_, place)| place.since_version <= self.until).count()
+                let members = self.group.members().map(|(person, _)| person);
+                let former = self.group.former_members().map(|(person, _)| person);
+                members.chain(former).filter(|person| self.is_on_roll(*person)).count()
             }
             Electorate::Named(people) => {
                 people.iter().filter(|person| self.is_on_roll(**person)).count()
@@ -55,17 +60,27 @@ impl<'a> Electors<'a> {
     }
 
     fn is_on_roll(&self, person: PersonId) -> bool {
-        self.group.member(person).is_some_and(|place| place.since_version <= self.until)
+        if let Some(place) = self.group.member(person) {
+            return self.had_begun(place);
+        }
+        let (Some(at), Some(former)) = (self.at, self.group.former_member(person)) else {
+            return false;
+        };
+        former.until > at && self.had_begun(&former.place)
+    }
+
+    fn had_begun(&self, place: &Membership) -> bool {
+        place.since_version <= self.newest && self.at.is_none_or(|at| place.since <= at)
     }
 }
 
-/// The version that the group's stream had at a time that has just passed, as far as memberships
-/// go: an opening or a close is often written a moment after its time, and sometimes, when the
-/// program was down, days after. Who joined in between was not there.
-pub(super) fn version_at(group: &Group, time: Timestamp) -> u64 {
+/// The version at which the roll of an opening is taken: that which the group's stream had at
+/// `opens_at`, as far as those go who are members still. Who joined after it, and before the
+/// opening was written, is not on the roll.
+pub(super) fn roll_version(group: &Group, opens_at: Timestamp) -> u64 {
     group
         .members()
-        .filter(|(_, place)| place.since > time)
+        .filter(|(_, place)| place.since > opens_at)
         .map(|(_, place)| place.since_version.saturating_sub(1))
         .min()
         .unwrap_or_else(|| group.version())

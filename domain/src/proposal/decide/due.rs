@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::decider::Facts;
 use crate::discussion::Discussion;
 use crate::group::Group;
-use crate::proposal::electorate::{Electors, version_at};
+use crate::proposal::electorate::{Electors, roll_version};
 use crate::proposal::event::{ClosingCause, Event, Withdrawal};
 use crate::proposal::state::{Raised, Stage};
 use crate::proposal::tally::{Verdict, tally, verdict};
@@ -58,7 +58,7 @@ impl Raised {
             opening: self.opening.saturating_add(1),
             opens_at,
             closes_at,
-            group_version: version_at(group, opens_at),
+            group_version: roll_version(group, opens_at),
         }
     }
 

@@ -19,6 +19,8 @@ pub mod policy;
 pub mod proposal;
 pub mod reaction;
 pub mod refusal;
+#[cfg(test)]
+mod scenario;
 pub mod text;
 
 pub use area::{Command, Event, Needs, Refusal, State};

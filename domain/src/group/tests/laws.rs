@@ -1,0 +1,140 @@
+//! What holds whatever happens.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::decider::{Actor, Decider as _};
+use crate::scenario::{check_stored_forms, hours};
+
+/// One event of each type, some in several forms.
+fn examples() -> Vec<Event> {
+    let full = Event::GroupCreated {
+        name: text("name", "Ours"),
+        description: Some(text("description", "Of us")),
+        parent: Some(PARENT),
+        privacy: Privacy::ParentVisible,
+        join: JoinPolicy::AtOnce,
+        parent_members_read: true,
+        switches: add_members(),
+        handle: group_handle("ours"),
+    };
+    let message = Some(text("message", "Please"));
+    vec![
+        created(Privacy::Open),
+        full,
+        Event::GroupEdited { name: Some(text("name", "We")), description: None },
+        Event::GroupEdited { name: None, description: Some(text("description", "Us")) },
+        configured(JoinPolicy::ByApproval, add_members()),
+        Event::InvitationSent { invitation: INVITATION, by: ADMIN, expires_at: hours(1) },
+        Event::InvitationEnded { invitation: INVITATION, cause: InvitationEnd::Declined },
+        Event::InvitationAccepted { invitation: INVITATION },
+        Event::MembershipRequested { person: STRANGER, message: None, at: NOW },
+        Event::MembershipRequested { person: STRANGER, message, at: NOW },
+        Event::MembershipRequestEnded { person: STRANGER, cause: RequestEnd::Ignored, message },
+        Event::MembershipRequestEnded {
+            person: STRANGER,
+            cause: RequestEnd::Withdrawn,
+            message: None,
+        },
+        founded(),
+        joined(STRANGER, Role::Member, MembershipStart::Approved),
+        Event::RoleChanged { person: ADMIN, role: Role::Member, cause: RoleChange::SteppedDown },
+        Event::MembershipEnded { person: ADMIN, cause: MembershipEnd::Left, at: NOW },
+    ]
+}
+
+#[test]
+fn events_are_read_back_as_they_were_written() {
+    check_stored_forms(&examples(), include_str!("../event.rs"), Event::name, Event::texts);
+}
+
+fn people() -> impl Strategy<Value = PersonId> {
+    prop::sample::select(vec![ADMIN, MEMBER, PARENTS, STRANGER])
+}
+
+fn roles() -> impl Strategy<Value = Role> {
+    prop::sample::select(vec![Role::Member, Role::Admin])
+}
+
+fn invitations() -> impl Strategy<Value = InvitationId> {
+    (0..4_u128).prop_map(InvitationId::from_u128)
+}
+
+fn joins() -> impl Strategy<Value = JoinPolicy> {
+    use JoinPolicy::{AtOnce, ByApproval, ByInvitation};
+    prop::sample::select(vec![AtOnce, ByApproval, ByInvitation])
+}
+
+fn commands() -> impl Strategy<Value = Command> {
+    prop_oneof![
+        (0..3_u32, 1..5_u32).prop_map(|(words, expected_revision)| Command::Edit {
+            name: Some(text("name", &"a".repeat(words as usize))),
+            description: None,
+            expected_revision,
+        }),
+        (joins(), any::<bool>()).prop_map(|(join, add_members)| Command::Configure {
+            join: Some(join),
+            parent_members_read: None,
+            switches: Some(Switches { add_members, ..Switches::default() }),
+        }),
+        prop::collection::vec(invitations(), 0..3)
+            .prop_map(|invitations| Command::Invite { invitations }),
+        invitations().prop_map(|invitation| Command::RevokeInvitation { invitation }),
+        invitations().prop_map(|invitation| Command::ExpireInvitation { invitation }),
+        invitations().prop_map(|invitation| Command::AcceptInvitation { invitation }),
+        invitations().prop_map(|invitation| Command::DeclineInvitation { invitation }),
+        Just(Command::Join),
+        Just(Command::RequestMembership { message: None }),
+        Just(Command::WithdrawRequest),
+        people().prop_map(|person| Command::ApproveRequest { person }),
+        people().prop_map(|person| Command::DeclineRequest { person, message: None }),
+        people().prop_map(|person| Command::IgnoreRequest { person }),
+        (people(), roles()).prop_map(|(person, role)| Command::SetRole { person, role }),
+        people().prop_map(|person| Command::EndMembership { person }),
+        (people(), roles()).prop_map(|(one, role)| Command::Enrol { people: vec![one], role }),
+    ]
+}
+
+fn actors() -> impl Strategy<Value = Actor> {
+    prop_oneof![1 => Just(Actor::System), 6 => people().prop_map(Actor::Person)]
+}
+
+proptest! {
+    #[test]
+    fn any_order_of_events_folds(
+        events in prop::collection::vec(prop::sample::select(examples()), 0..60)
+    ) {
+        let group: Group = folded(&events);
+        prop_assert_eq!(group.version(), events.len() as u64);
+        let made = events.iter().any(|it| matches!(it, Event::GroupCreated { .. }));
+        prop_assert_eq!(group.exists(), made);
+    }
+
+    #[test]
+    fn a_group_has_an_admin_and_repeats_write_nothing(
+        privacy in prop::sample::select(vec![
+            Privacy::Open, Privacy::Closed, Privacy::ParentVisible, Privacy::Secret,
+        ]),
+        asked in prop::collection::vec((actors(), 0..3_i64, commands()), 0..80),
+    ) {
+        let parent = parent(Privacy::Open, Switches::default());
+        let mut group = group(privacy, &[]).state;
+        let mut now = NOW;
+        for (actor, days, command) in asked {
+            now += jiff::SignedDuration::from_hours(24 * days);
+            let facts = Facts { parent: Some(&parent), ..Facts::new(now, actor) };
+            let Ok(events) = group.decide(&command, &facts) else { continue };
+            for event in &events {
+                group.evolve(event);
+            }
+            prop_assert!(group.admins().next().is_some(), "{:?} left no admin", command);
+            let again = group.decide(&command, &facts);
+            // Whoever leaves a group that they then do not see cannot leave it again.
+            let left = matches!(command, Command::EndMembership { .. });
+            prop_assert!(
+                again == Ok(vec![]) || (left && again == Err(Refusal::NotFound)),
+                "{:?} again: {:?}", command, again
+            );
+        }
+    }
+}

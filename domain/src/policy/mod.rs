@@ -3,7 +3,8 @@
 //!
 //! Something is seen if its container is visible to the viewer **and** its field rule allows it.
 //! Containers are groups and discussions; everything else names its container. What is hidden
-//! answers exactly as what is absent.
+//! answers exactly as what is absent. A subgroup's parent is a container of its own: whoever sees
+//! the subgroup sees which group it is in only if they see that one too.
 //!
 //! The policy knows containers by privacy and viewers by [`Standing`], so that folded streams
 //! (commands) and read models (everything else) ask the same functions.

@@ -1,0 +1,8 @@
+//! The service from outside: one binary, one file per story, on a private PostgreSQL cluster that
+//! the harness starts once for all of them.
+
+// `cfg(test)` tells clippy that the helpers, too, are tests (see `clippy.toml`).
+#[cfg(test)]
+mod cluster;
+#[cfg(test)]
+mod harness;

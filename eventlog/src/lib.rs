@@ -8,6 +8,7 @@ pub mod clock;
 pub mod codec;
 pub mod contract;
 pub mod executor;
+mod heads;
 pub mod keyring;
 pub mod memory;
 pub mod postgres;

@@ -1,0 +1,46 @@
+//! Connections of the log's own.
+
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio_postgres::{Client, Config, NoTls};
+
+use super::row::broken;
+use crate::LogError;
+
+/// How long a session may hold the log's lock without doing anything, and how long it waits for
+/// it. Together with the way to the server they bound what a stopped node costs the others.
+pub(super) const LOCK_PATIENCE: Duration = Duration::from_secs(2);
+
+/// The options of the sessions that write: PostgreSQL itself ends one whose program has stopped.
+pub(super) fn writing(mut config: Config) -> Config {
+    let millis = LOCK_PATIENCE.as_millis();
+    let options = config.get_options().unwrap_or_default();
+    let options = format!(
+        "{options} -c idle_in_transaction_session_timeout={millis} -c lock_timeout={millis} -c \
+         statement_timeout=10000 -c synchronous_commit=on"
+    );
+    config.options(options.trim());
+    keepalive(config)
+}
+
+/// Notices within seconds that the other side is gone.
+pub(super) fn keepalive(mut config: Config) -> Config {
+    config.keepalives(true);
+    config.keepalives_idle(Duration::from_secs(5));
+    config.keepalives_interval(Duration::from_secs(1));
+    config.keepalives_retries(3);
+    config.connect_timeout(Duration::from_secs(5));
+    config
+}
+
+/// A connection, and the task that moves its bytes, which ends with it.
+pub(super) async fn connect(config: &Config) -> Result<(Client, JoinHandle<()>), LogError> {
+    let (client, connection) = config.connect(NoTls).await.map_err(broken)?;
+    let task = tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "eventlog.connection ended");
+        }
+    });
+    Ok((client, task))
+}

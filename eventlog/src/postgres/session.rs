@@ -1,0 +1,269 @@
+//! One connection that writes: a batch of appends is one transaction.
+//!
+//! **The order.** Positions are dense. A transaction takes the log's advisory lock in a statement
+//! of its own, and only then reads the newest position: under `READ COMMITTED` that statement sees
+//! everything that was committed while the lock was waited for. PostgreSQL makes a transaction
+//! visible before it releases its locks, so whoever sees a position sees every smaller one. Neither
+//! a sequence with gap detection nor the order of transaction ids gives that.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use domain::Timestamp;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Config, Statement};
+use uuid::Uuid;
+
+use super::connect::connect;
+use super::guards;
+use super::row::{actor_column, column, number, time, timestamptz};
+use crate::LogError;
+use crate::append::{Append, Appended, Conflict};
+use crate::heads::{self, Heads};
+use crate::recorded::{Position, Recorded, Version};
+
+/// The log's lock, in a key space of its own.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtextextended('althing log', 0))";
+
+const HEADS: &str = "
+    SELECT w.stream,
+           (SELECT e.version FROM log.events e WHERE e.stream = w.stream
+            ORDER BY e.version DESC LIMIT 1),
+           newest.position, newest.recorded_at, clock_timestamp()
+    FROM unnest($1::text[]) AS w (stream)
+    LEFT JOIN (SELECT position, recorded_at FROM log.events ORDER BY position DESC LIMIT 1)
+        AS newest ON true";
+
+const INSERT: &str = "
+    INSERT INTO log.events
+    SELECT $1 + n, id, stream, version, type, schema, $2, occurred_at, imported, actor, command,
+           input, correlation, causation, guards, payload
+    FROM unnest($3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::smallint[],
+                $8::timestamptz[], $9::boolean[], $10::uuid[], $11::uuid[], $12::uuid[],
+                $13::uuid[], $14::uuid[], $15::bytea[], $16::bytea[])
+        WITH ORDINALITY AS r (id, stream, version, type, schema, occurred_at, imported, actor,
+                              command, input, correlation, causation, guards, payload, n)";
+
+const FIND: &str = "
+    SELECT e.position, e.recorded_at FROM log.events e
+    WHERE e.stream = $1 AND e.version = $2 AND e.id = $3";
+
+/// A connection with what it needs to write.
+pub(super) struct Session {
+    client: Client,
+    heads: Statement,
+    insert: Statement,
+    find: Statement,
+}
+
+/// What became of one append of a batch.
+pub(super) enum Outcome {
+    Written(Appended),
+    Conflict(Conflict),
+}
+
+/// Why a batch was not written.
+pub(super) enum Failure {
+    /// The database rejects a row: nothing was written.
+    Rejected(String),
+    /// Another holds the log's lock for too long: nothing was written.
+    Locked,
+    /// The connection broke. What was sent last may have been written.
+    Lost(String),
+}
+
+impl From<tokio_postgres::Error> for Failure {
+    fn from(error: tokio_postgres::Error) -> Self {
+        use tokio_postgres::error::SqlState;
+        match error.code() {
+            Some(&SqlState::LOCK_NOT_AVAILABLE) => Self::Locked,
+            Some(code) if is_session_end(code) => Self::Lost(error.to_string()),
+            Some(code) => Self::Rejected(format!("SQLSTATE {}", code.code())),
+            None => Self::Lost(error.to_string()),
+        }
+    }
+}
+
+/// Shutdowns, cut sessions, and what the server does when it runs out of something.
+fn is_session_end(code: &tokio_postgres::error::SqlState) -> bool {
+    ["57", "08", "53", "25P", "40"].iter().any(|class| code.code().starts_with(class))
+}
+
+/// What was accepted of a batch, on its way into the table.
+pub(super) struct Accepted {
+    pub(super) outcomes: Vec<Outcome>,
+    pub(super) events: Vec<Arc<Recorded>>,
+}
+
+impl Session {
+    pub(super) async fn open(config: &Config) -> Result<Self, LogError> {
+        let (client, _) = connect(config).await?;
+        let prepare = async {
+            Ok::<_, tokio_postgres::Error>((
+                client.prepare(HEADS).await?,
+                client.prepare(INSERT).await?,
+                client.prepare(FIND).await?,
+            ))
+        };
+        let (heads, insert, find) = prepare.await.map_err(super::row::broken)?;
+        Ok(Self { client, heads, insert, find })
+    }
+
+    /// Whether the connection is gone.
+    pub(super) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// Writes what fits of the batch, in order, in one transaction. Two round trips: the lock with
+    /// the heads, then the rows with the commit.
+    pub(super) async fn write(&self, appends: &[&Append]) -> Result<Accepted, Failure> {
+        let accepted = match self.accept(appends).await {
+            Ok(accepted) if accepted.events.is_empty() => {
+                self.client.batch_execute("ROLLBACK").await?;
+                return Ok(accepted);
+            }
+            Ok(accepted) => accepted,
+            Err(failure) => {
+                // If this fails too the connection is gone, and is found so.
+                let _ = self.client.batch_execute("ROLLBACK").await;
+                return Err(failure);
+            }
+        };
+        self.insert(&accepted.events).await?;
+        Ok(accepted)
+    }
+
+    async fn accept(&self, appends: &[&Append]) -> Result<Accepted, Failure> {
+        let mut streams: Vec<_> = appends
+            .iter()
+            .flat_map(|append| {
+                std::iter::once(append.stream).chain(append.guards.iter().map(|it| it.stream))
+            })
+            .collect();
+        streams.sort_unstable();
+        streams.dedup();
+        let names: Vec<String> = streams.iter().map(ToString::to_string).collect();
+        let begin = format!("BEGIN ISOLATION LEVEL READ COMMITTED; {LOCK}");
+        let parameters: [&(dyn ToSql + Sync); 1] = [&names];
+        // Sent together, carried out one after the other.
+        let (locked, rows) = tokio::join!(
+            self.client.batch_execute(&begin),
+            self.client.query(&self.heads, &parameters)
+        );
+        locked?;
+        let rows = rows?;
+        let first = rows.first().ok_or_else(|| Failure::Lost("no heads".to_owned()))?;
+        let head = Position(number(first.try_get::<_, Option<i64>>(2)?.unwrap_or_default()));
+        let newest: Option<SystemTime> = first.try_get(3)?;
+        let now: SystemTime = first.try_get(4)?;
+        let recorded_at = newest.map_or(now, |newest| newest.max(now));
+        let recorded_at = time(recorded_at).ok_or_else(|| Failure::Lost("no time".to_owned()))?;
+        let mut heads = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let name: &str = row.try_get(0)?;
+            let version: Option<i64> = row.try_get(1)?;
+            if let (Ok(stream), Some(version)) = (name.parse(), version) {
+                heads.push((stream, Version(number(version))));
+            }
+        }
+        Ok(accept(appends, heads.into_iter().collect(), head, recorded_at))
+    }
+
+    async fn insert(&self, events: &[Arc<Recorded>]) -> Result<(), Failure> {
+        let Some(first) = events.first() else { return Ok(()) };
+        let all = |of: fn(&Recorded) -> Uuid| events.iter().map(|e| of(e)).collect::<Vec<_>>();
+        let some = |of: fn(&Recorded) -> Option<Uuid>| {
+            events.iter().map(|e| of(e)).collect::<Vec<Option<Uuid>>>()
+        };
+        let before = column(first.position.0 - 1);
+        let recorded_at = timestamptz(first.recorded_at);
+        let ids = all(|e| Uuid::from_u128(e.id.0));
+        let streams: Vec<String> = events.iter().map(|e| e.stream.to_string()).collect();
+        let versions: Vec<i64> = events.iter().map(|e| column(e.version.0)).collect();
+        let types: Vec<&str> = events.iter().map(|e| &*e.event_type).collect();
+        let schemas: Vec<i16> =
+            events.iter().map(|e| i16::try_from(e.schema).unwrap_or(i16::MAX)).collect();
+        let occurred: Vec<SystemTime> =
+            events.iter().map(|e| timestamptz(e.occurred_at)).collect();
+        let imported: Vec<bool> = events.iter().map(|e| e.imported).collect();
+        let actors = some(|e| e.actor.map(actor_column));
+        let commands = some(|e| e.command.map(|id| Uuid::from_u128(id.0)));
+        let inputs = some(|e| e.input.map(|id| Uuid::from_u128(id.0)));
+        let correlations = some(|e| e.correlation.map(|id| Uuid::from_u128(id.0)));
+        let causations = some(|e| e.causation.map(|id| Uuid::from_u128(id.0)));
+        let guards: Vec<Vec<u8>> = events.iter().map(|e| guards::encode(&e.guards)).collect();
+        let payloads: Vec<&[u8]> = events.iter().map(|e| &*e.payload).collect();
+        let row: [&(dyn ToSql + Sync); 16] = [
+            &before,
+            &recorded_at,
+            &ids,
+            &streams,
+            &versions,
+            &types,
+            &schemas,
+            &occurred,
+            &imported,
+            &actors,
+            &commands,
+            &inputs,
+            &correlations,
+            &causations,
+            &guards,
+            &payloads,
+        ];
+        // A commit after a failed insert is a rollback. The notice is a hint for other nodes.
+        let (inserted, committed) = tokio::join!(
+            self.client.execute(&self.insert, &row),
+            self.client.batch_execute(super::COMMIT)
+        );
+        inserted?;
+        committed?;
+        Ok(())
+    }
+
+    /// What of an append is in the log already. Under the log's lock, so that a transaction whose
+    /// answer was lost has come to its end, one way or the other.
+    pub(super) async fn find(&self, appends: &[&Append]) -> Result<Vec<Option<Appended>>, Failure> {
+        self.client.batch_execute(&format!("BEGIN; {LOCK}")).await?;
+        let mut found = Vec::with_capacity(appends.len());
+        for append in appends {
+            found.push(self.find_one(append).await?);
+        }
+        self.client.batch_execute("COMMIT").await?;
+        Ok(found)
+    }
+
+    async fn find_one(&self, append: &Append) -> Result<Option<Appended>, Failure> {
+        let Some(event) = append.events.first() else { return Ok(None) };
+        let stream = append.stream.to_string();
+        let version = column(append.expected.plus(1).0);
+        let id = Uuid::from_u128(event.id.0);
+        let row = self.client.query_opt(&self.find, &[&stream, &version, &id]).await?;
+        let Some(row) = row else { return Ok(None) };
+        let first = number(row.try_get(0)?);
+        let recorded_at =
+            time(row.try_get(1)?).ok_or_else(|| Failure::Lost("no time".to_owned()))?;
+        let last = Position(first + append.events.len() as u64 - 1);
+        Ok(Some(Appended { first: Position(first), last, recorded_at }))
+    }
+}
+
+fn accept(
+    appends: &[&Append],
+    mut heads: Heads,
+    head: Position,
+    recorded_at: Timestamp,
+) -> Accepted {
+    let mut accepted = Accepted { outcomes: Vec::with_capacity(appends.len()), events: Vec::new() };
+    for append in appends {
+        if let Err(conflict) = heads.accept(append) {
+            accepted.outcomes.push(Outcome::Conflict(conflict));
+            continue;
+        }
+        let first = Position(head.0 + accepted.events.len() as u64 + 1);
+        accepted.events.extend(heads::record((*append).clone(), first, recorded_at));
+        let last = Position(head.0 + accepted.events.len() as u64);
+        accepted.outcomes.push(Outcome::Written(Appended { first, last, recorded_at }));
+    }
+    accepted
+}

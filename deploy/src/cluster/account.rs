@@ -9,7 +9,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::ClusterError;
+use super::{ClusterError, programs};
 
 /// Accounts that can run the server for root, best first.
 const ACCOUNTS: [&str; 2] = ["postgres", "nobody"];
@@ -62,9 +62,8 @@ impl Launcher {
             Some(setpriv) => self.by_setpriv(setpriv, program, when_we_end),
             None => self.by_ourselves(program),
         };
-        let kept = ["PATH", "LD_LIBRARY_PATH"].map(|name| (name, env::var_os(name)));
-        command.env_clear().env("LC_ALL", "C");
-        command.envs(kept.into_iter().filter_map(|(name, value)| Some((name, value?))));
+        // Our environment may hold secrets.
+        command.env_clear().env("PATH", programs::path()).env("LC_ALL", "C");
         command.current_dir("/").process_group(0).stdin(Stdio::null());
         command
     }
@@ -137,9 +136,9 @@ fn account_named(name: &str, accounts: &str) -> Option<Account> {
 
 /// `setpriv`, if it can do what we ask of it (BusyBox' cannot).
 fn find_setpriv() -> Option<PathBuf> {
-    let path = env::var_os("PATH")?;
-    let found =
-        env::split_paths(&path).map(|folder| folder.join("setpriv")).find(|p| p.is_file())?;
+    let found = env::split_paths(&programs::path())
+        .map(|folder| folder.join("setpriv"))
+        .find(|p| p.is_file())?;
     let help = help_of(&found).ok()?;
     ["--pdeathsig", "--ambient-caps", "--reuid"]
         .iter()

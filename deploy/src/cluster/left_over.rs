@@ -18,6 +18,7 @@ const ASKING: [(Signal, u32); 3] = [(Signal::INT, 1500), (Signal::QUIT, 500), (S
 
 /// Stops the server that runs on these files. We hold the folder's lock, so whoever started it is
 /// gone.
+#[expect(clippy::disallowed_methods, reason = "its callers are on a thread that may wait")]
 pub(super) fn stop(data: &Path) -> Result<(), ClusterError> {
     let Some(pid) = server_of(data) else { return Ok(()) };
     tracing::warn!(postgres.pid = pid.as_raw_pid(), "stopping the server of an earlier run");

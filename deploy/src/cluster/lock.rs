@@ -19,6 +19,7 @@ pub(super) struct FolderLock(#[expect(dead_code, reason = "held for its drop")] 
 
 impl FolderLock {
     /// Takes the lock of `dir` and writes our process into it.
+    #[expect(clippy::disallowed_methods, reason = "its callers are on a thread that may wait")]
     pub fn take(dir: &Path) -> Result<Self, ClusterError> {
         let path = dir.join(NAME);
         let mut file = open(&path).map_err(ClusterError::io("open", &path))?;

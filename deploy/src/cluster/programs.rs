@@ -1,6 +1,7 @@
 //! Finds the PostgreSQL server programs.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -69,9 +70,14 @@ impl Programs {
 }
 
 fn usual_folders() -> Vec<PathBuf> {
-    let path = env::var_os("PATH").unwrap_or_default();
     let usual = USUAL.iter().flat_map(|pattern| matching(pattern));
-    env::split_paths(&path).chain(usual).collect()
+    env::split_paths(&path()).chain(usual).collect()
+}
+
+/// Where the system looks for programs.
+#[expect(clippy::disallowed_methods, reason = "it is the system's setting, not ours")]
+pub(super) fn path() -> OsString {
+    env::var_os("PATH").unwrap_or_default()
 }
 
 /// The folders that a pattern with at most one `*` stands for.

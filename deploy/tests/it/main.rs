@@ -6,3 +6,5 @@
 mod cluster;
 #[cfg(test)]
 mod harness;
+#[cfg(test)]
+mod tidy;

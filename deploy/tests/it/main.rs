@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod cluster;
 #[cfg(test)]
+mod eventlog;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod tidy;

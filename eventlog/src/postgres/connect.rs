@@ -10,7 +10,7 @@ use crate::LogError;
 
 /// How long a session may hold the log's lock without doing anything, and how long it waits for
 /// it. Together with the way to the server they bound what a stopped node costs the others.
-pub(super) const LOCK_PATIENCE: Duration = Duration::from_secs(2);
+pub const LOCK_PATIENCE: Duration = Duration::from_secs(2);
 
 /// The options of the sessions that write: PostgreSQL itself ends one whose program has stopped.
 pub(super) fn writing(mut config: Config) -> Config {

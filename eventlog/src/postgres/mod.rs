@@ -21,6 +21,7 @@ use tokio::task::JoinHandle;
 use tokio_postgres::Config;
 
 pub use clock::DatabaseClock;
+pub use connect::LOCK_PATIENCE;
 
 use self::reader::Reader;
 use self::row::broken;

@@ -12,8 +12,10 @@ use crate::LogError;
 /// it. Together with the way to the server they bound what a stopped node costs the others.
 pub const LOCK_PATIENCE: Duration = Duration::from_secs(2);
 
-/// The options of the sessions that write: PostgreSQL itself ends one whose program has stopped.
-pub(super) fn writing(mut config: Config) -> Config {
+/// `config` with the options of a session that writes: PostgreSQL itself ends one whose program
+/// has stopped.
+#[must_use]
+pub fn writing(mut config: Config) -> Config {
     let millis = LOCK_PATIENCE.as_millis();
     let options = config.get_options().unwrap_or_default();
     let options = format!(

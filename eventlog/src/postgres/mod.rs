@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 use tokio_postgres::Config;
 
 pub use clock::DatabaseClock;
-pub use connect::LOCK_PATIENCE;
+pub use connect::{LOCK_PATIENCE, writing};
 
 use self::reader::Reader;
 use self::row::broken;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use eventlog::contract::sample::{append, append_to, followed_to, guarded, stream};
+use eventlog::postgres::LOCK_PATIENCE;
 use eventlog::{AppendError, Conflict, EventLog, Position, Version};
 use tokio::task::JoinSet;
 use tokio_postgres::{Client, NoTls};
@@ -110,17 +111,14 @@ async fn a_node_that_stands_still_under_the_lock_is_cut_off() {
     let log = node(&database).await;
     // A session as a node's writer opens it, whose program is stopped after it took the lock.
     log.append(append("a writer's session", 1)).await.unwrap();
-    let patience = eventlog::postgres::LOCK_PATIENCE;
-    let mut stopped = database.config.clone();
-    let options = format!("-c idle_in_transaction_session_timeout={}", patience.as_millis());
-    stopped.options(&options);
+    let stopped = eventlog::postgres::writing(database.config.clone());
     let (stopped, connection) = stopped.connect(NoTls).await.unwrap();
     tokio::spawn(connection);
     stopped.batch_execute(&format!("BEGIN; {LOCK}")).await.unwrap();
     // The others wait, and go on when PostgreSQL has ended that session.
     log.append(append("the others go on", 1)).await.unwrap();
     assert!(stopped.batch_execute("COMMIT").await.is_err(), "its transaction is over");
-    assert!(patience <= Duration::from_millis(2_500), "3 s are promised");
+    assert!(LOCK_PATIENCE <= Duration::from_millis(2_500), "3 s are promised");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -13,22 +13,50 @@ fn links_lead_somewhere() {
     }));
 }
 
+#[test]
+fn documents_name_what_is_there() {
+    let documents = SOURCES.iter().filter(|source| is_document(&source.path));
+    none(documents.flat_map(|source| {
+        let gone = paths(source).filter(|(_, path)| !repository().join(path).exists());
+        gone.map(|(line, path)| source.at(line, &format!("`{path}` is not there (any more)")))
+    }));
+}
+
 fn is_document(path: &Path) -> bool {
     path.extension().is_some_and(|kind| kind == "md")
 }
 
-/// The targets of `[text](target)` outside of code, with their lines.
-fn links(source: &Source) -> impl Iterator<Item = (usize, &str)> {
+/// Its lines with their numbers, without blocks of code.
+fn prose(source: &Source) -> impl Iterator<Item = (usize, &str)> {
     let mut in_code = false;
-    let prose = source.text.lines().enumerate().filter(move |(_, line)| {
+    let lines = source.text.lines().enumerate().map(|(index, line)| (index + 1, line));
+    lines.filter(move |(_, line)| {
         let fence = line.trim_start().starts_with("```");
         in_code ^= fence;
         !in_code && !fence
-    });
-    prose.flat_map(|(index, line)| {
-        let targets = line.split("](").skip(1).filter_map(|rest| rest.split([')', ' ']).next());
-        targets.map(move |target| (index + 1, target))
     })
+}
+
+/// The targets of `[text](target)`.
+fn links(source: &Source) -> impl Iterator<Item = (usize, &str)> {
+    prose(source).flat_map(|(number, line)| {
+        let targets = line.split("](").skip(1).filter_map(|rest| rest.split([')', ' ']).next());
+        targets.map(move |target| (number, target))
+    })
+}
+
+/// What stands between backticks and begins like a path of the repository.
+fn paths(source: &Source) -> impl Iterator<Item = (usize, &str)> {
+    prose(source).flat_map(|(number, line)| {
+        let code = line.split('`').skip(1).step_by(2);
+        code.filter(|text| is_path(text)).map(move |path| (number, path))
+    })
+}
+
+fn is_path(text: &str) -> bool {
+    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
+    let folder = text.split_once('/').map(|(folder, _)| folder).filter(|name| !name.is_empty());
+    plain && folder.is_some_and(|folder| repository().join(folder).join("Cargo.toml").exists())
 }
 
 fn leads(source: &Source, target: &str) -> bool {
@@ -54,11 +82,17 @@ fn anchor(heading: &str) -> String {
 }
 
 #[test]
-fn a_dead_link_is_found_where_it_is() {
+fn dead_links_and_paths_are_found() {
     let text =
         "# One\n[a](Cargo.toml) [b](gone.md)\n```\n[c](gone.md)\n```\n[d](https://a.example)\n";
     let source = sample("sample.md", text);
     let dead: Vec<_> = links(&source).filter(|(_, target)| !leads(&source, target)).collect();
     assert_eq!(dead, [(2, "gone.md")]);
+    let source = sample(
+        "sample.md",
+        "`deploy/src/lib.rs`, `deploy/gone.rs`, `and/or`, `/graphql`, `deploy/*.rs`",
+    );
+    let paths: Vec<_> = paths(&source).map(|(_, path)| path).collect();
+    assert_eq!(paths, ["deploy/src/lib.rs", "deploy/gone.rs"]);
     assert_eq!(anchor("## What it's for, and not"), "what-its-for-and-not");
 }

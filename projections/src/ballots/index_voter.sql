@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS ballots_by_voter ON ballots (proposal, voter, position)

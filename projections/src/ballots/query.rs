@@ -1,0 +1,168 @@
+//! Queries of votes. One's own are always seen; others' by members of the group who see the
+//! results.
+
+use std::collections::HashMap;
+
+use domain::proposal::{Ballot, Withdrawal};
+use domain::{PersonId, ProposalId, Timestamp};
+use eventlog::Position;
+use tokio_postgres::Row;
+
+use crate::reader::{
+    Cells, Cursor, HasCursor, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed,
+    lateral, uuids,
+};
+use crate::visibility::{UP, sees_discussion, sees_members, sees_results};
+use crate::words::Words;
+
+/// A vote that counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BallotRow {
+    /// In which proposal.
+    pub proposal: ProposalId,
+    /// Whose.
+    pub voter: PersonId,
+    /// What it says.
+    pub ballot: Ballot,
+    /// Why.
+    pub reason: Words,
+    /// When it was cast; the original time if it is imported.
+    pub at: Timestamp,
+    /// Whether it came with an imported history.
+    pub imported: bool,
+    /// Where it is in the log.
+    pub position: Position,
+}
+
+impl HasCursor for BallotRow {
+    fn cursor(&self) -> Cursor {
+        // By voter alone: a vote keeps its place when it changes.
+        Cursor { key: 0, id: self.voter.to_u128() }
+    }
+}
+
+impl BallotRow {
+    fn read(row: &Row) -> Result<Self, ReadError> {
+        let cells = Cells(row);
+        Ok(Self {
+            proposal: cells.id("proposal")?,
+            voter: cells.id("voter")?,
+            ballot: cells.json("ballot")?,
+            reason: cells.words_unless(cells.get("gone")?, "reason")?,
+            at: cells.time("cast_at")?,
+            imported: cells.get("imported")?,
+            position: cells.position("position")?,
+        })
+    }
+}
+
+/// A change of somebody's vote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BallotChangeRow {
+    /// Where it is in the log.
+    pub position: Position,
+    /// When.
+    pub at: Timestamp,
+    /// What the vote said from then on; nothing if it was withdrawn.
+    pub ballot: Option<Ballot>,
+    /// Why.
+    pub reason: Words,
+    /// Why it was withdrawn, if it was.
+    pub cause: Option<Withdrawal>,
+}
+
+impl BallotChangeRow {
+    fn read(row: &Row) -> Result<Self, ReadError> {
+        let cells = Cells(row);
+        Ok(Self {
+            position: cells.position("position")?,
+            at: cells.time("cast_at")?,
+            ballot: cells.maybe_json("ballot")?,
+            reason: cells.words_unless(cells.get("gone")?, "reason")?,
+            cause: cells.maybe_word("cause")?,
+        })
+    }
+}
+
+/// The proposal `p` with what its visibility depends on.
+fn proposals() -> String {
+    format!(
+        "proposals AS p JOIN discussions AS d ON d.id = p.discussion_id \
+         JOIN groups AS g ON g.id = d.group_id {UP}"
+    )
+}
+
+/// The viewer's own votes in these proposals, as far as they count.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn of_viewer(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    ids: &[ProposalId],
+) -> Result<HashMap<ProposalId, BallotRow>, ReadError> {
+    let sql = format!(
+        "SELECT v.*, d.discarded_at IS NOT NULL AS gone FROM {} CROSS JOIN LATERAL ( \
+           SELECT b.* FROM ballots AS b WHERE b.proposal = p.id AND b.voter = $1::uuid \
+           ORDER BY b.position DESC LIMIT 1) AS v \
+         WHERE p.id = ANY($2) AND v.ballot IS NOT NULL AND {}",
+        proposals(),
+        sees_discussion(),
+    );
+    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(ids)]).await?;
+    keyed(&rows, BallotRow::read, |vote| vote.proposal)
+}
+
+/// The votes in each of these proposals that count, by voter, for members who see the results.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn of(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    ids: &[ProposalId],
+    page: Page,
+) -> Result<HashMap<ProposalId, Slice<BallotRow>>, ReadError> {
+    let window = Window::new(page, Order::Rising);
+    // The newest row of each voter comes off the index in order; withdrawn ones drop out.
+    let inner = format!(
+        "SELECT v.*, d.discarded_at IS NOT NULL AS gone FROM {} JOIN LATERAL ( \
+           SELECT b.* FROM ballots AS b WHERE b.proposal = p.id AND NOT EXISTS ( \
+             SELECT FROM ballots AS newer WHERE newer.proposal = b.proposal \
+             AND newer.voter = b.voter AND newer.position > b.position)) AS v ON true \
+         WHERE p.id = owner.id AND v.ballot IS NOT NULL AND {} AND {} AND {} AND {}",
+        proposals(),
+        sees_discussion(),
+        sees_members(),
+        sees_results(),
+        window.sql("0::bigint", "v.voter", 3),
+    );
+    let sql = lateral(2, &inner);
+    window.slices(snapshot, &sql, &[&viewer.id()], ids, BallotRow::read).await
+}
+
+/// Every change of a person's vote, the oldest first: one's own, and for members where results are
+/// always seen.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn history_of(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    proposal: ProposalId,
+    voter: PersonId,
+) -> Result<Vec<BallotChangeRow>, ReadError> {
+    let sql = format!(
+        "SELECT v.*, d.discarded_at IS NOT NULL AS gone FROM {} \
+         JOIN ballots AS v ON v.proposal = p.id AND v.voter = $3 \
+         WHERE p.id = $2 AND {} AND (v.voter = $1::uuid OR (p.results = 'ALWAYS' AND {})) \
+         ORDER BY v.position",
+        proposals(),
+        sees_discussion(),
+        sees_members(),
+    );
+    let params: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
+        [&viewer.id(), &proposal.uuid(), &voter.uuid()];
+    let rows = snapshot.rows(&sql, &params).await?;
+    rows.iter().map(BallotChangeRow::read).collect()
+}

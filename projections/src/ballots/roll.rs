@@ -1,0 +1,101 @@
+//! Who may vote, as the log stands at the snapshot.
+
+use std::collections::HashMap;
+
+use domain::{PersonId, ProposalId};
+use eventlog::Position;
+use tokio_postgres::Row;
+
+use crate::reader::{
+    Cells, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, listed_by_position, uuids,
+};
+use crate::visibility::{
+    ON_ROLL, UP, has_voted, may_vote as may_vote_sql, sees_discussion, sees_members, sees_results,
+};
+
+/// Somebody who may vote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PersonInRoll {
+    /// Who.
+    pub person: PersonId,
+    /// Where their membership begins in the log.
+    pub position: Position,
+}
+
+listed_by_position!(PersonInRoll, person);
+
+impl PersonInRoll {
+    fn read(row: &Row) -> Result<Self, ReadError> {
+        let cells = Cells(row);
+        Ok(Self { person: cells.id("person")?, position: cells.position("position")? })
+    }
+}
+
+/// How many people may vote in each of these proposals.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn electorate_of(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    ids: &[ProposalId],
+) -> Result<HashMap<ProposalId, u32>, ReadError> {
+    let sql = format!(
+        "SELECT p.id, (SELECT count(*) FROM memberships AS roll WHERE roll.group_id = p.group_id \
+           AND {ON_ROLL} AND (p.named IS NULL OR roll.person = ANY(p.named)))::integer AS people \
+         FROM proposals AS p JOIN discussions AS d ON d.id = p.discussion_id \
+         JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {}",
+        sees_discussion(),
+    );
+    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(ids)]).await?;
+    rows.iter().map(|row| Ok((Cells(row).id("id")?, Cells(row).count("people")?))).collect()
+}
+
+/// Whether the viewer may vote in each of these proposals, if voting is open.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn may_vote(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    ids: &[ProposalId],
+) -> Result<HashMap<ProposalId, bool>, ReadError> {
+    let sql = format!(
+        "SELECT p.id, coalesce({}, false) AS may_vote \
+         FROM proposals AS p JOIN discussions AS d ON d.id = p.discussion_id \
+         JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {}",
+        may_vote_sql("$1::uuid"),
+        sees_discussion(),
+    );
+    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(ids)]).await?;
+    rows.iter().map(|row| Ok((Cells(row).id("id")?, Cells(row).get("may_vote")?))).collect()
+}
+
+/// Who may vote and has not, the longest members first; for members who see the results.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn not_voted(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    proposal: ProposalId,
+    page: Page,
+) -> Result<Slice<PersonInRoll>, ReadError> {
+    let window = Window::new(page, Order::Rising);
+    let sql = format!(
+        "SELECT roll.person, roll.position FROM proposals AS p \
+         JOIN discussions AS d ON d.id = p.discussion_id \
+         JOIN groups AS g ON g.id = d.group_id {UP} \
+         JOIN memberships AS roll ON roll.group_id = p.group_id \
+         WHERE p.id = $2 AND {} AND {} AND {} AND {ON_ROLL} \
+         AND (p.named IS NULL OR roll.person = ANY(p.named)) AND NOT {} AND {}",
+        sees_discussion(),
+        sees_members(),
+        sees_results(),
+        has_voted("roll.person"),
+        window.sql("roll.position", "roll.person", 3),
+    );
+    let params: [&(dyn tokio_postgres::types::ToSql + Sync); 2] =
+        [&viewer.id(), &proposal.uuid()];
+    window.list(snapshot, &sql, &params, PersonInRoll::read).await
+}

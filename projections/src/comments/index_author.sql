@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS comments_by_author ON comments (author)

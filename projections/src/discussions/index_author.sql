@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS discussions_by_author ON discussions (author)

@@ -1,0 +1,43 @@
+//! Which discussions are there, and what do they say?
+
+mod map;
+mod query;
+
+pub use query::{DiscussionRow, by_ids, in_groups, recent};
+
+use crate::engine::{Column, Kind, Projection, Rows, Table};
+
+const TABLE: Table = Table {
+    name: "discussions",
+    version: 1,
+    ddl: include_str!("table.sql"),
+    indexes: &[
+        include_str!("index_group.sql"),
+        include_str!("index_activity.sql"),
+        include_str!("index_author.sql"),
+    ],
+    columns: &[
+        Column::set("id", Kind::Uuid),
+        Column::set("group_id", Kind::Uuid),
+        Column::set("author", Kind::Uuid),
+        Column::set("title", Kind::Text),
+        Column::set("body", Kind::Text),
+        Column::set("privacy", Kind::Text),
+        Column::add("revision", Kind::Int),
+        Column::set("started_at", Kind::Time),
+        Column::set("edited_at", Kind::Time),
+        Column::set("closed_at", Kind::Time),
+        Column::set("closed_by", Kind::Uuid),
+        Column::set("discarded_at", Kind::Time),
+        Column::set("discarded_by", Kind::Uuid),
+        Column::add("comments", Kind::Int),
+        Column::set("last_activity_at", Kind::Time),
+        Column::set("last_position", Kind::Long),
+        Column::set("position", Kind::Long),
+    ],
+    keys: 1,
+    rows: Rows::Once,
+};
+
+/// One row for each discussion.
+pub(crate) const PROJECTION: Projection = Projection { table: &TABLE, map: map::map };

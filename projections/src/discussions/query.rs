@@ -1,0 +1,148 @@
+//! Queries of discussions.
+
+use std::collections::HashMap;
+
+use domain::discussion::Privacy;
+use domain::group::Role;
+use domain::{DiscussionId, GroupId, PersonId, Timestamp};
+use eventlog::Position;
+use tokio_postgres::Row;
+
+use crate::reader::{
+    Cells, Cursor, HasCursor, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed,
+    lateral, uuids,
+};
+use crate::visibility::{UP, VIEWER_ROLE, sees_discussion};
+use crate::words::Words;
+
+/// A discussion that the viewer sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiscussionRow {
+    /// Which.
+    pub id: DiscussionId,
+    /// The group that it is in.
+    pub group: GroupId,
+    /// Who began it.
+    pub author: PersonId,
+    /// The title; removed if the discussion was discarded.
+    pub title: Words,
+    /// The body; removed if the discussion was discarded.
+    pub body: Words,
+    /// Who may read it, within what the group allows.
+    pub privacy: Privacy,
+    /// 1, and one more with every edit.
+    pub revision: u32,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When title or body last changed.
+    pub edited_at: Option<Timestamp>,
+    /// When it was closed, if it is.
+    pub closed_at: Option<Timestamp>,
+    /// Who closed it, if it is closed.
+    pub closed_by: Option<PersonId>,
+    /// When it was discarded, if it was.
+    pub discarded_at: Option<Timestamp>,
+    /// Who discarded it.
+    pub discarded_by: Option<PersonId>,
+    /// How many comments there are, discarded ones left out.
+    pub comments: u32,
+    /// When something was last written or raised in it.
+    pub last_activity_at: Timestamp,
+    /// The viewer's role in the group.
+    pub viewer_role: Option<Role>,
+    /// Where it begins in the log.
+    pub position: Position,
+    /// Where something was last written or raised in it.
+    pub last_position: Position,
+}
+
+impl HasCursor for DiscussionRow {
+    fn cursor(&self) -> Cursor {
+        Cursor { key: self.last_position.0.cast_signed(), id: self.id.to_u128() }
+    }
+}
+
+impl DiscussionRow {
+    fn read(row: &Row) -> Result<Self, ReadError> {
+        let cells = Cells(row);
+        let discarded_at = cells.maybe_time("discarded_at")?;
+        Ok(Self {
+            id: cells.id("id")?,
+            group: cells.id("group_id")?,
+            author: cells.id("author")?,
+            title: cells.words_unless(discarded_at.is_some(), "title")?,
+            body: cells.words_unless(discarded_at.is_some(), "body")?,
+            privacy: cells.word("privacy")?,
+            revision: cells.count("revision")?,
+            started_at: cells.time("started_at")?,
+            edited_at: cells.maybe_time("edited_at")?,
+            closed_at: cells.maybe_time("closed_at")?,
+            closed_by: cells.maybe_id("closed_by")?,
+            discarded_at,
+            discarded_by: cells.maybe_id("discarded_by")?,
+            comments: cells.count("comments")?,
+            last_activity_at: cells.time("last_activity_at")?,
+            viewer_role: cells.maybe_word("viewer_role")?,
+            position: cells.position("position")?,
+            last_position: cells.position("last_position")?,
+        })
+    }
+}
+
+/// Those discussions that the viewer sees, with `$1` taken by the viewer.
+fn select(condition: &str) -> String {
+    format!(
+        "SELECT d.*, {VIEWER_ROLE} FROM discussions AS d JOIN groups AS g ON g.id = d.group_id {UP} \
+         WHERE {} AND {condition}",
+        sees_discussion()
+    )
+}
+
+/// Those of these discussions that the viewer sees, discarded ones too.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn by_ids(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    ids: &[DiscussionId],
+) -> Result<HashMap<DiscussionId, DiscussionRow>, ReadError> {
+    let rows =
+        snapshot.rows(&select("d.id = ANY($2)"), &[&viewer.id(), &uuids(ids)]).await?;
+    keyed(&rows, DiscussionRow::read, |discussion| discussion.id)
+}
+
+/// The discussions in each of these groups that the viewer sees, the latest activity first,
+/// without discarded ones.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn in_groups(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    groups: &[GroupId],
+    page: Page,
+) -> Result<HashMap<GroupId, Slice<DiscussionRow>>, ReadError> {
+    let window = Window::new(page, Order::Falling);
+    let inner = select(&format!(
+        "d.group_id = owner.id AND d.discarded_at IS NULL AND {}",
+        window.sql("d.last_position", "d.id", 3)
+    ));
+    let sql = lateral(2, &inner);
+    window.slices(snapshot, &sql, &[&viewer.id()], groups, DiscussionRow::read).await
+}
+
+/// All discussions that the viewer sees, the latest activity first, without discarded ones.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn recent(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    page: Page,
+) -> Result<Slice<DiscussionRow>, ReadError> {
+    let window = Window::new(page, Order::Falling);
+    let keyset = window.sql("d.last_position", "d.id", 2);
+    let sql = select(&format!("d.discarded_at IS NULL AND {keyset}"));
+    window.list(snapshot, &sql, &[&viewer.id()], DiscussionRow::read).await
+}

@@ -1,0 +1,184 @@
+//! What is due, and what is owed? For the scheduler.
+//!
+//! Made of other read models: proposals, outcomes, invitations, memberships and ballots. A job
+//! names the very instance that it is for.
+
+use domain::{GroupId, InvitationId, OutcomeId, PersonId, ProposalId, Timestamp};
+use tokio_postgres::Row;
+
+use crate::engine::timestamptz;
+use crate::reader::{Cells, ReadError, Snapshot};
+use crate::visibility::{ON_ROLL, has_voted};
+
+/// Something to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Job {
+    /// Voting begins.
+    Open {
+        /// In which proposal.
+        proposal: ProposalId,
+        /// Which opening it will be.
+        opening: u32,
+    },
+    /// A reminder of the close is due.
+    Remind {
+        /// Of which proposal.
+        proposal: ProposalId,
+        /// Of which opening.
+        opening: u32,
+        /// Of which closing time.
+        closes_at: Timestamp,
+    },
+    /// Voting ends.
+    Close {
+        /// In which proposal.
+        proposal: ProposalId,
+        /// Which opening.
+        opening: u32,
+    },
+    /// A review date came.
+    ReviewDue {
+        /// Of which proposal.
+        proposal: ProposalId,
+        /// Of which outcome.
+        outcome: OutcomeId,
+        /// The review date.
+        review_at: Timestamp,
+    },
+    /// An invitation lapses.
+    ExpireInvitation {
+        /// To which group.
+        group: GroupId,
+        /// Which.
+        invitation: InvitationId,
+    },
+    /// The vote of somebody who is no longer in the electorate is withdrawn.
+    WithdrawVoteOf {
+        /// In which proposal.
+        proposal: ProposalId,
+        /// Whose.
+        voter: PersonId,
+    },
+}
+
+/// Something that is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueRow {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub job: Job,
+}
+
+impl DueRow {
+    fn read(row: &Row) -> Result<Self, ReadError> {
+        let cells = Cells(row);
+        let at = cells.time("at")?;
+        let opening = || cells.count("opening");
+        let job = match cells.get("job")? {
+            "OPEN" => Job::Open { proposal: cells.id("id")?, opening: opening()? },
+            "REMIND" => Job::Remind {
+                proposal: cells.id("id")?,
+                opening: opening()?,
+                closes_at: cells.time("about")?,
+            },
+            "CLOSE" => Job::Close { proposal: cells.id("id")?, opening: opening()? },
+            "REVIEW" => Job::ReviewDue {
+                proposal: cells.id("id")?,
+                outcome: cells.id("part")?,
+                review_at: at,
+            },
+            _ => Job::ExpireInvitation { group: cells.id("id")?, invitation: cells.id("part")? },
+        };
+        Ok(Self { at, job })
+    }
+}
+
+/// Every kind of due time. `bounded` gets each column of times, bounds it and may order and limit
+/// by it.
+fn select(bounded: impl Fn(&str) -> String) -> String {
+    // The opening that is, or the one to come: jobs name it whether or not its event came.
+    let opening = "(CASE WHEN p.opened THEN p.opening ELSE p.opening + 1 END)::integer";
+    let notice = "interval '24 hours'";
+    format!(
+        "(SELECT 'OPEN' AS job, p.opens_at AS at, p.id, {opening} AS opening, \
+           NULL::uuid AS part, NULL::timestamptz AS about FROM proposals AS p \
+         WHERE NOT p.opened AND p.closed_opening IS NULL AND {}) \
+         UNION ALL \
+         (SELECT 'REMIND', p.closes_at - {notice}, p.id, {opening}, NULL, p.closes_at \
+         FROM proposals AS p WHERE p.opened AND p.closed_opening IS NULL \
+           AND p.reminder <> 'NOBODY' AND p.reminded_of IS DISTINCT FROM p.closes_at \
+           AND p.opens_at < p.closes_at - {notice} AND {}) \
+         UNION ALL \
+         (SELECT 'CLOSE', p.closes_at, p.id, {opening}, NULL, NULL FROM proposals AS p \
+         WHERE p.closed_opening IS NULL AND {}) \
+         UNION ALL \
+         (SELECT 'CLOSE', d.discarded_at, p.id, {opening}, NULL, NULL FROM discussions AS d \
+         JOIN proposals AS p ON p.discussion_id = d.id AND p.closed_opening IS NULL \
+         WHERE d.discarded_at < p.closes_at AND {}) \
+         UNION ALL \
+         (SELECT 'REVIEW', o.review_at, o.proposal, 0, o.id, NULL \
+         FROM outcomes AS o JOIN proposals AS p ON p.id = o.proposal AND p.outcome = o.id \
+         WHERE o.review_at IS NOT NULL AND o.reviewed IS DISTINCT FROM o.review_at AND {}) \
+         UNION ALL \
+         (SELECT 'EXPIRE', i.expires_at, i.group_id, 0, i.id, NULL FROM invitations AS i \
+         WHERE i.state = 'PENDING' AND {})",
+        bounded("p.opens_at"),
+        bounded(&format!("p.closes_at - {notice}")),
+        bounded("p.closes_at"),
+        bounded("d.discarded_at"),
+        bounded("o.review_at"),
+        bounded("i.expires_at"),
+    )
+}
+
+/// What is due by this time, the earliest first.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn until(
+    snapshot: &Snapshot,
+    until: Timestamp,
+    limit: u16,
+) -> Result<Vec<DueRow>, ReadError> {
+    let bounded = |column: &str| format!("{column} <= $1::timestamptz");
+    let sql = format!("{} ORDER BY at LIMIT $2::bigint", select(bounded));
+    let until = timestamptz(until);
+    let rows = snapshot.rows(&sql, &[&until, &i64::from(limit)]).await?;
+    rows.iter().map(DueRow::read).collect()
+}
+
+/// The earliest due time after this one.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn next(snapshot: &Snapshot, after: Timestamp) -> Result<Option<Timestamp>, ReadError> {
+    let bounded =
+        |column: &str| format!("{column} > $1::timestamptz ORDER BY {column} LIMIT 1");
+    let sql = format!("SELECT min(at) AS at FROM ({}) AS due", select(bounded));
+    let after = timestamptz(after);
+    let rows = snapshot.rows(&sql, &[&after]).await?;
+    rows.first().map_or(Ok(None), |row| Cells(row).maybe_time("at"))
+}
+
+/// Votes whose voter is no longer in the electorate, in proposals that are not closed: whoever
+/// left, and whoever came back too late for the roll.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn obligations(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
+    let sql = format!(
+        "SELECT p.id, roll.person FROM proposals AS p \
+         JOIN memberships AS roll ON roll.group_id = p.group_id \
+         WHERE p.closed_opening IS NULL AND (roll.ended_at IS NOT NULL OR roll.joined > 1) \
+         AND NOT ({ON_ROLL}) AND {} LIMIT $1::bigint",
+        has_voted("roll.person"),
+    );
+    let rows = snapshot.rows(&sql, &[&i64::from(limit)]).await?;
+    rows.iter()
+        .map(|row| {
+            let cells = Cells(row);
+            Ok(Job::WithdrawVoteOf { proposal: cells.id("id")?, voter: cells.id("person")? })
+        })
+        .collect()
+}

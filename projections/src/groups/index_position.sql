@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS groups_by_position ON groups (position)

@@ -1,0 +1,67 @@
+//! From events to groups.
+
+use domain::group::Event;
+use domain::{Event as Any, GroupId};
+use eventlog::sealing::OpenedEvent;
+
+use super::TABLE;
+use crate::engine::{Changes, Patch, Row, Unmappable, Value, col, word};
+use crate::words::{said, said_or_absent};
+
+pub(super) fn map(event: &OpenedEvent, groups: &mut Changes) -> Result<(), Unmappable> {
+    let Any::Group(what) = &event.event else { return Ok(()) };
+    let key = [GroupId::from_u128(event.recorded.stream.bits).into()];
+    match what {
+        Event::GroupCreated { .. } => groups.put(key, created(event, what)?),
+        Event::GroupEdited { name, description } => {
+            let patch = Patch::new()
+                .with_some(col!("name"), name.as_ref().map(|name| said(event, name)))
+                .with_some(
+                    col!("description"),
+                    description.as_ref().map(|description| said(event, description)),
+                )
+                .with(col!("revision"), 1);
+            groups.patch(key, patch);
+        }
+        Event::GroupConfigured { join, parent_members_read, switches } => {
+            let patch = Patch::new()
+                .with(col!("join_policy"), word(join)?)
+                .with(col!("parent_members_read"), *parent_members_read)
+                .with(col!("switches"), Value::json(switches)?);
+            groups.patch(key, patch);
+        }
+        Event::MembershipStarted { .. } => groups.patch(key, Patch::new().with(col!("members"), 1)),
+        Event::MembershipEnded { .. } => groups.patch(key, Patch::new().with(col!("members"), -1)),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn created(event: &OpenedEvent, what: &Event) -> Result<Row, Unmappable> {
+    let Event::GroupCreated {
+        name,
+        description,
+        parent,
+        privacy,
+        join,
+        parent_members_read,
+        switches,
+        handle,
+    } = what
+    else {
+        return Err(Unmappable("it makes no group"));
+    };
+    Ok(Row::new(&TABLE)
+        .with(col!("parent"), *parent)
+        .with(col!("privacy"), word(privacy)?)
+        .with(col!("join_policy"), word(join)?)
+        .with(col!("parent_members_read"), *parent_members_read)
+        .with(col!("switches"), Value::json(switches)?)
+        .with(col!("name"), said(event, name))
+        .with(col!("description"), said_or_absent(event, description.as_ref()))
+        .with(col!("handle"), handle.map(|handle| said(event, &handle.name)))
+        .with(col!("handle_claim"), handle.map(|handle| handle.claim))
+        .with(col!("revision"), 1)
+        .with(col!("created_at"), event.recorded.occurred_at)
+        .with(col!("position"), event.recorded.position))
+}

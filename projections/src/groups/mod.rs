@@ -1,0 +1,40 @@
+//! Which groups are there, and what are they?
+
+mod map;
+mod query;
+
+pub use query::{GroupRow, by_handle, by_ids, subgroups_of, visible};
+
+use crate::engine::{Column, Kind, Projection, Rows, Table};
+
+const TABLE: Table = Table {
+    name: "groups",
+    version: 1,
+    ddl: include_str!("table.sql"),
+    indexes: &[
+        include_str!("index_parent.sql"),
+        include_str!("index_handle.sql"),
+        include_str!("index_position.sql"),
+    ],
+    columns: &[
+        Column::set("id", Kind::Uuid),
+        Column::set("parent", Kind::Uuid),
+        Column::set("privacy", Kind::Text),
+        Column::set("join_policy", Kind::Text),
+        Column::set("parent_members_read", Kind::Bool),
+        Column::set("switches", Kind::Json),
+        Column::set("name", Kind::Text),
+        Column::set("description", Kind::Text),
+        Column::set("handle", Kind::Text),
+        Column::set("handle_claim", Kind::Uuid),
+        Column::add("revision", Kind::Int),
+        Column::set("created_at", Kind::Time),
+        Column::add("members", Kind::Int),
+        Column::set("position", Kind::Long),
+    ],
+    keys: 1,
+    rows: Rows::Once,
+};
+
+/// One row for each group.
+pub(crate) const PROJECTION: Projection = Projection { table: &TABLE, map: map::map };

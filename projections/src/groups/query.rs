@@ -1,0 +1,143 @@
+//! Queries of groups.
+
+use std::collections::HashMap;
+
+use domain::group::{JoinPolicy, Privacy, Role, Switches};
+use domain::{GroupId, HandleId, Timestamp};
+use eventlog::Position;
+use tokio_postgres::Row;
+
+use crate::reader::{
+    Cells, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
+    listed_by_position, uuids,
+};
+use crate::visibility::{EFFECTIVE, UP, VIEWER_ROLE, sees_group};
+use crate::words::Words;
+
+/// A group, as the viewer finds it. Field rules are for whoever shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupRow {
+    /// Which.
+    pub id: GroupId,
+    /// The parent, whether or not the viewer sees it.
+    pub parent: Option<GroupId>,
+    /// Its own privacy.
+    pub privacy: Privacy,
+    /// Its privacy, narrowed by its parent's.
+    pub effective: Privacy,
+    /// How people join.
+    pub join: JoinPolicy,
+    /// In `PARENT_VISIBLE` groups: whether the parent's members read the discussions.
+    pub parent_members_read: bool,
+    /// What members may do.
+    pub switches: Switches,
+    /// The name.
+    pub name: Words,
+    /// The description.
+    pub description: Words,
+    /// The unique name.
+    pub handle: Option<String>,
+    /// 1, and one more with every edit of name or description.
+    pub revision: u32,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// How many members it has.
+    pub members: u32,
+    /// The viewer's role in it.
+    pub viewer_role: Option<Role>,
+    /// Where it begins in the log.
+    pub position: Position,
+}
+
+listed_by_position!(GroupRow, id);
+
+impl GroupRow {
+    fn read(row: &Row) -> Result<Self, ReadError> {
+        let cells = Cells(row);
+        Ok(Self {
+            id: cells.id("id")?,
+            parent: cells.maybe_id("parent")?,
+            privacy: cells.word("privacy")?,
+            effective: cells.word("effective")?,
+            join: cells.word("join_policy")?,
+            parent_members_read: cells.get("parent_members_read")?,
+            switches: cells.json("switches")?,
+            name: cells.words("name")?,
+            description: cells.words("description")?,
+            handle: cells.get("handle")?,
+            revision: cells.count("revision")?,
+            created_at: cells.time("created_at")?,
+            members: cells.count("members")?,
+            viewer_role: cells.maybe_word("viewer_role")?,
+            position: cells.position("position")?,
+        })
+    }
+}
+
+/// Those groups that the viewer sees, with `$1` and `$2` taken by the viewer.
+fn select(condition: &str) -> String {
+    format!(
+        "SELECT g.*, {EFFECTIVE} AS effective, {VIEWER_ROLE} FROM groups AS g {UP} \
+         WHERE {} AND {condition}",
+        sees_group()
+    )
+}
+
+/// Those of these groups that the viewer sees.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn by_ids(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    ids: &[GroupId],
+) -> Result<HashMap<GroupId, GroupRow>, ReadError> {
+    let sql = select("g.id = ANY($3)");
+    let rows = snapshot.rows(&sql, &[&viewer.id(), &viewer.invited(), &uuids(ids)]).await?;
+    keyed(&rows, GroupRow::read, |group| group.id)
+}
+
+/// The group that holds the claim on a unique name, if the viewer sees it.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn by_handle(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    claim: HandleId,
+) -> Result<Option<GroupRow>, ReadError> {
+    let sql = select("g.handle_claim = $3");
+    let rows = snapshot.rows(&sql, &[&viewer.id(), &viewer.invited(), &claim.uuid()]).await?;
+    rows.first().map(GroupRow::read).transpose()
+}
+
+/// All groups and subgroups that the viewer sees, oldest first.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn visible(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    page: Page,
+) -> Result<Slice<GroupRow>, ReadError> {
+    let window = Window::new(page, Order::Rising);
+    let sql = select(&window.sql("g.position", "g.id", 3));
+    window.list(snapshot, &sql, &[&viewer.id(), &viewer.invited()], GroupRow::read).await
+}
+
+/// The subgroups of each of these groups that the viewer sees, oldest first.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn subgroups_of(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    parents: &[GroupId],
+    page: Page,
+) -> Result<HashMap<GroupId, Slice<GroupRow>>, ReadError> {
+    let window = Window::new(page, Order::Rising);
+    let keyset = window.sql("g.position", "g.id", 4);
+    let sql = lateral(3, &select(&format!("g.parent = owner.id AND {keyset}")));
+    let who = (viewer.id(), viewer.invited());
+    window.slices(snapshot, &sql, &[&who.0, &who.1], parents, GroupRow::read).await
+}

@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS inbox_by_comment ON inbox (answers, position) WHERE audience = 'AUTHOR_OF_COMMENT'

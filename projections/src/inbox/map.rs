@@ -1,0 +1,135 @@
+//! From events to what somebody is told.
+
+use domain::discussion::Event as InDiscussion;
+use domain::group::{Event as InGroup, MembershipStart, RequestEnd, RoleChange};
+use domain::id::hash_u128;
+use domain::proposal::{ClosingCause, Event as AtProposal};
+use domain::{Actor, CommentId, DiscussionId, Event as Any, GroupId, PersonId, ProposalId};
+use eventlog::sealing::OpenedEvent;
+use uuid::Uuid;
+
+use super::TABLE;
+use super::query::{Audience, InboxReason};
+use crate::engine::{Changes, Patch, Unmappable, Value, col, word};
+
+pub(super) fn map(event: &OpenedEvent, inbox: &mut Changes) -> Result<(), Unmappable> {
+    if event.recorded.imported {
+        return Ok(());
+    }
+    match &event.event {
+        Any::Discussion(what) => in_discussion(event, what, inbox),
+        Any::Group(what) => in_group(event, what, inbox),
+        Any::Proposal(what) => at_proposal(event, what, inbox),
+        _ => Ok(()),
+    }
+}
+
+/// What every row says; the rest is added to it.
+fn told(
+    event: &OpenedEvent,
+    reason: InboxReason,
+    audience: Audience,
+    actor: Option<PersonId>,
+) -> Result<Patch, Unmappable> {
+    let actor = actor.or_else(|| event.recorded.actor.and_then(Actor::person));
+    Ok(Patch::new()
+        .with(col!("position"), event.recorded.position)
+        .with(col!("reason"), word(&reason)?)
+        .with(col!("audience"), word(&audience)?)
+        .with_some(col!("actor"), actor)
+        .with(col!("at"), event.recorded.occurred_at))
+}
+
+fn key(event: &OpenedEvent) -> [Value; 1] {
+    [Value::Uuid(Uuid::from_u128(event.recorded.id.0))]
+}
+
+fn in_discussion(
+    event: &OpenedEvent,
+    what: &InDiscussion,
+    inbox: &mut Changes,
+) -> Result<(), Unmappable> {
+    let (comment, parent, mentions, by) = match what {
+        InDiscussion::CommentAdded { comment, author, parent, mentions, .. } => {
+            (*comment, *parent, mentions, *author)
+        }
+        InDiscussion::CommentEdited { comment, mentions, by, .. } => (*comment, None, mentions, *by),
+        _ => return Ok(()),
+    };
+    let discussion = DiscussionId::from_u128(event.recorded.stream.bits);
+    let row = |reason, audience| {
+        Ok(told(event, reason, audience, Some(by))?
+            .with(col!("discussion_id"), discussion)
+            .with(col!("comment"), comment))
+    };
+    for person in mentions {
+        let row = row(InboxReason::Mentioned, Audience::Person)?.with(col!("person"), *person);
+        inbox.patch([mention(comment, *person)], row);
+    }
+    if let Some(parent) = parent {
+        let row = row(InboxReason::Replied, Audience::AuthorOfComment)?;
+        inbox.patch(key(event), row.with(col!("answers"), parent));
+    }
+    Ok(())
+}
+
+/// The row of a person's mention in a comment: one, however often the comment is edited.
+fn mention(comment: CommentId, person: PersonId) -> Value {
+    let parts: [&[u8]; 3] =
+        [b"mention", &comment.to_u128().to_be_bytes(), &person.to_u128().to_be_bytes()];
+    Value::Uuid(Uuid::from_u128(hash_u128(&parts)))
+}
+
+fn in_group(event: &OpenedEvent, what: &InGroup, inbox: &mut Changes) -> Result<(), Unmappable> {
+    let (reason, audience, person) = match what {
+        InGroup::MembershipRequested { person, .. } => {
+            (InboxReason::MembershipRequested, Audience::Admins, *person)
+        }
+        InGroup::MembershipStarted { person, cause: MembershipStart::Approved, .. } => {
+            (InboxReason::RequestApproved, Audience::Person, *person)
+        }
+        InGroup::MembershipRequestEnded { person, cause: RequestEnd::Declined, .. } => {
+            (InboxReason::RequestDeclined, Audience::Person, *person)
+        }
+        InGroup::RoleChanged { person, cause: RoleChange::Admin, .. } => {
+            (InboxReason::RoleChanged, Audience::Person, *person)
+        }
+        _ => return Ok(()),
+    };
+    let group = GroupId::from_u128(event.recorded.stream.bits);
+    let row = told(event, reason, audience, None)?
+        .with(col!("group_id"), group)
+        .with(col!("person"), person);
+    inbox.patch(key(event), row);
+    Ok(())
+}
+
+fn at_proposal(
+    event: &OpenedEvent,
+    what: &AtProposal,
+    inbox: &mut Changes,
+) -> Result<(), Unmappable> {
+    let (reason, audience, outcome) = match what {
+        AtProposal::ProposalOpened { .. } => {
+            (InboxReason::ProposalOpened, Audience::Electorate, None)
+        }
+        AtProposal::ClosingSoon { .. } => (InboxReason::ClosingSoon, Audience::Reminded, None),
+        AtProposal::ProposalClosed { cause, .. } => {
+            let by_hand = matches!(cause, ClosingCause::Person(_) | ClosingCause::Withdrawn(_));
+            let audience = if by_hand { Audience::Electorate } else { Audience::Author };
+            (InboxReason::ProposalClosed, audience, None)
+        }
+        AtProposal::OutcomeWritten { outcome, .. } => {
+            (InboxReason::OutcomeWritten, Audience::Electorate, Some(*outcome))
+        }
+        AtProposal::OutcomeReviewDue { outcome, .. } => {
+            (InboxReason::OutcomeReviewDue, Audience::Author, Some(*outcome))
+        }
+        _ => return Ok(()),
+    };
+    let row = told(event, reason, audience, None)?
+        .with(col!("proposal"), ProposalId::from_u128(event.recorded.stream.bits))
+        .with_some(col!("outcome"), outcome);
+    inbox.patch(key(event), row);
+    Ok(())
+}

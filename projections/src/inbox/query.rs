@@ -1,0 +1,202 @@
+//! Queries of the viewer's own inbox. Fanned out here: an audience is looked up when it is read,
+//! and what the viewer no longer sees is not in it.
+
+use domain::{CommentId, DiscussionId, GroupId, OutcomeId, PersonId, ProposalId, Timestamp};
+use eventlog::Position;
+use serde::{Deserialize, Serialize};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::reader::{
+    Cells, Cursor, HasCursor, Order, Page, ReadError, Slice, Snapshot, Take, Viewer, Window,
+};
+use crate::visibility::{UP, may_vote, sees_discussion, sees_group};
+
+/// Something for the viewer to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboxRow {
+    /// Which.
+    pub id: u128,
+    /// Where it is in the log.
+    pub position: Position,
+    /// Why the viewer is told.
+    pub reason: InboxReason,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who did it; nobody if it was a matter of time.
+    pub actor: Option<PersonId>,
+    /// The group that it is about or in.
+    pub group: Option<GroupId>,
+    /// The discussion that it is about or in.
+    pub discussion: Option<DiscussionId>,
+    /// The comment that it is about.
+    pub comment: Option<CommentId>,
+    /// The proposal that it is about.
+    pub proposal: Option<ProposalId>,
+    /// The outcome that it is about.
+    pub outcome: Option<OutcomeId>,
+}
+
+/// Why somebody is told something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum InboxReason {
+    /// A comment names them.
+    Mentioned,
+    /// A comment answers theirs.
+    Replied,
+    /// Voting began, and they may vote.
+    ProposalOpened,
+    /// Voting ends soon.
+    ClosingSoon,
+    /// Voting ended.
+    ProposalClosed,
+    /// An outcome was written.
+    OutcomeWritten,
+    /// The outcome of their proposal is to be looked at again.
+    OutcomeReviewDue,
+    /// Somebody asks to become a member of a group that they look after.
+    MembershipRequested,
+    /// Their request was approved.
+    RequestApproved,
+    /// Their request was turned down.
+    RequestDeclined,
+    /// Their role changed.
+    RoleChanged,
+}
+
+/// Who is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(super) enum Audience {
+    /// The person in the row.
+    Person,
+    /// Who wrote the comment that is answered.
+    AuthorOfComment,
+    /// The group's admins.
+    Admins,
+    /// Who may vote in the proposal.
+    Electorate,
+    /// Whom the proposal's terms name to be reminded.
+    Reminded,
+    /// Who raised the proposal.
+    Author,
+}
+
+impl HasCursor for InboxRow {
+    fn cursor(&self) -> Cursor {
+        Cursor { key: self.position.0.cast_signed(), id: self.id }
+    }
+}
+
+impl InboxRow {
+    fn read(row: &Row) -> Result<Self, ReadError> {
+        let cells = Cells(row);
+        Ok(Self {
+            id: cells.get::<Uuid>("id")?.as_u128(),
+            position: cells.position("position")?,
+            reason: cells.word("reason")?,
+            at: cells.time("at")?,
+            actor: cells.maybe_id("actor")?,
+            group: cells.maybe_id("in_group")?,
+            discussion: cells.maybe_id("in_discussion")?,
+            comment: cells.maybe_id("comment")?,
+            proposal: cells.maybe_id("proposal")?,
+            outcome: cells.maybe_id("outcome")?,
+        })
+    }
+}
+
+/// The viewer is or was told of the proposal's close, opening, reminder or outcome: `i` is the
+/// row, `p` the proposal.
+fn concerned() -> String {
+    // Who had not voted when the reminder came.
+    let had_voted = "coalesce((SELECT b.ballot IS NOT NULL FROM ballots AS b \
+        WHERE b.proposal = p.id AND b.voter = $1::uuid AND b.position < i.position \
+        ORDER BY b.position DESC LIMIT 1), false)";
+    let may_vote = may_vote("$1::uuid");
+    format!(
+        "CASE i.audience WHEN 'AUTHOR' THEN p.author = $1::uuid \
+           WHEN 'ELECTORATE' THEN {may_vote} \
+           ELSE CASE p.reminder WHEN 'AUTHOR' THEN p.author = $1::uuid \
+             WHEN 'ALL' THEN {may_vote} \
+             WHEN 'NOT_VOTED' THEN {may_vote} AND NOT {had_voted} ELSE false END END"
+    )
+}
+
+/// The viewer's inbox. `$1` and `$2` are the viewer's; `{window}` bounds, orders and limits.
+fn select(window: &str) -> String {
+    let in_discussion = format!(
+        "JOIN discussions AS d ON d.id = i.discussion_id AND d.discarded_at IS NULL \
+         JOIN comments AS c ON c.id = i.comment AND c.discarded_at IS NULL \
+         JOIN groups AS g ON g.id = d.group_id {UP}"
+    );
+    let columns = "i.*, g.id AS in_group";
+    let sees_discussion = sees_discussion();
+    format!(
+        "SELECT * FROM ( \
+         (SELECT {columns}, d.id AS in_discussion FROM inbox AS i {in_discussion} \
+          WHERE i.audience = 'PERSON' AND i.person = $1::uuid AND i.person = ANY(c.mentions) \
+          AND i.actor IS DISTINCT FROM $1::uuid AND {sees_discussion} AND {window}) \
+         UNION ALL \
+         (SELECT {columns}, NULL::uuid FROM inbox AS i JOIN groups AS g ON g.id = i.group_id {UP} \
+          WHERE i.audience = 'PERSON' AND i.person = $1::uuid \
+          AND i.actor IS DISTINCT FROM $1::uuid AND {} AND {window}) \
+         UNION ALL \
+         (SELECT {columns}, d.id FROM comments AS mine JOIN inbox AS i ON i.answers = mine.id \
+          {in_discussion} WHERE i.audience = 'AUTHOR_OF_COMMENT' AND mine.author = $1::uuid \
+          AND i.actor IS DISTINCT FROM $1::uuid AND {sees_discussion} AND {window}) \
+         UNION ALL \
+         (SELECT {columns}, NULL::uuid FROM memberships AS m JOIN groups AS g ON g.id = m.group_id \
+          JOIN inbox AS i ON i.group_id = g.id \
+          WHERE i.audience = 'ADMINS' AND m.person = $1::uuid AND m.ended_at IS NULL \
+          AND m.role = 'ADMIN' AND i.position > m.position \
+          AND i.actor IS DISTINCT FROM $1::uuid AND {window}) \
+         UNION ALL \
+         (SELECT {columns}, d.id FROM memberships AS m JOIN groups AS g ON g.id = m.group_id \
+          JOIN proposals AS p ON p.group_id = g.id JOIN discussions AS d ON d.id = p.discussion_id \
+          JOIN inbox AS i ON i.proposal = p.id \
+          WHERE m.person = $1::uuid AND m.ended_at IS NULL AND i.position > m.position \
+          AND NOT p.imported AND d.discarded_at IS NULL \
+          AND i.actor IS DISTINCT FROM $1::uuid AND {} AND {window}) \
+         ) AS i",
+        sees_group(),
+        concerned(),
+    )
+}
+
+/// What there is for the viewer to look at, the newest first.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn of_viewer(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    page: Page,
+) -> Result<Slice<InboxRow>, ReadError> {
+    let window = Window::new(page, Order::Falling);
+    let keyset = window.sql("i.position", "i.id", 3);
+    let sql = format!("{} WHERE {keyset}", select(&keyset));
+    window.list(snapshot, &sql, &[&viewer.id(), &viewer.invited()], InboxRow::read).await
+}
+
+/// What came for the viewer after this position, up to the snapshot, the oldest first, at most
+/// `limit`: what a subscription tells next. Items of one position come together or not at all
+/// where the limit allows.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn between(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    after: Position,
+    limit: u16,
+) -> Result<Vec<InboxRow>, ReadError> {
+    let after = Cursor { key: after.0.cast_signed(), id: u128::MAX };
+    let page = Page { take: Take::First(limit), after: Some(after), before: None };
+    let window = Window::new(page, Order::Rising);
+    let keyset = window.sql("i.position", "i.id", 3);
+    let sql = format!("{} WHERE {keyset}", select(&keyset));
+    let who = (viewer.id(), viewer.invited());
+    Ok(window.list(snapshot, &sql, &[&who.0, &who.1], InboxRow::read).await?.rows)
+}

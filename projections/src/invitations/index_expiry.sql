@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS invitations_by_expiry ON invitations (expires_at) WHERE state = 'PENDING'

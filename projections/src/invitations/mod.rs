@@ -1,0 +1,29 @@
+//! Which invitations are out, and what became of them?
+
+mod map;
+mod query;
+
+pub use query::{InvitationRow, InvitationState, by_ids, pending_of};
+
+use crate::engine::{Column, Kind, Projection, Rows, Table};
+
+const TABLE: Table = Table {
+    name: "invitations",
+    version: 1,
+    ddl: include_str!("table.sql"),
+    indexes: &[include_str!("index_position.sql"), include_str!("index_expiry.sql")],
+    columns: &[
+        Column::set("id", Kind::Uuid),
+        Column::set("group_id", Kind::Uuid),
+        Column::set("sent_by", Kind::Uuid),
+        Column::set("sent_at", Kind::Time),
+        Column::set("expires_at", Kind::Time),
+        Column::set("state", Kind::Text),
+        Column::set("position", Kind::Long),
+    ],
+    keys: 1,
+    rows: Rows::Replaced,
+};
+
+/// One row for each invitation ever sent. Whose address it went to, only the vault knows.
+pub(crate) const PROJECTION: Projection = Projection { table: &TABLE, map: map::map };

@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS memberships_by_person ON memberships (person, position) WHERE ended_at IS NULL

@@ -1,0 +1,13 @@
+CREATE TABLE memberships (
+    group_id uuid NOT NULL,
+    person uuid NOT NULL,
+    role text,
+    cause text,
+    since timestamptz,
+    version bigint,
+    position bigint,
+    joined integer NOT NULL DEFAULT 0,
+    ended_at timestamptz,
+    ended_cause text,
+    PRIMARY KEY (group_id, person)
+)

@@ -1,0 +1,59 @@
+//! Queries of people.
+
+use std::collections::HashMap;
+
+use domain::PersonId;
+use tokio_postgres::Row;
+
+use crate::reader::{Cells, ReadError, Snapshot, Viewer, keyed, uuids};
+use crate::visibility::{UP, sees_discussion};
+
+/// A person, as the log knows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Who.
+    pub id: PersonId,
+    /// Whether they are known from an imported history and nobody has claimed to be them.
+    pub imported: bool,
+}
+
+impl PersonRow {
+    fn read(row: &Row) -> Result<Self, ReadError> {
+        let cells = Cells(row);
+        Ok(Self { id: cells.id("id")?, imported: cells.get("imported")? })
+    }
+}
+
+/// Those of these people whom the viewer meets: themselves, fellow members, and who wrote
+/// something that the viewer can read.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn by_ids(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    ids: &[PersonId],
+) -> Result<HashMap<PersonId, PersonRow>, ReadError> {
+    let readable = |table: &str, discussion: &str| {
+        format!(
+            "EXISTS (SELECT FROM {table} AS written \
+             JOIN discussions AS d ON d.id = written.{discussion} \
+             JOIN groups AS g ON g.id = d.group_id {UP} \
+             WHERE written.author = o.id AND {})",
+            sees_discussion()
+        )
+    };
+    let sql = format!(
+        "SELECT o.* FROM people AS o WHERE o.id = ANY($2) AND (o.id = $1::uuid \
+         OR EXISTS (SELECT FROM memberships AS mine \
+             JOIN memberships AS theirs ON theirs.group_id = mine.group_id \
+             WHERE mine.person = $1::uuid AND mine.ended_at IS NULL \
+             AND theirs.person = o.id AND theirs.ended_at IS NULL) \
+         OR {} OR {} OR {})",
+        readable("discussions", "id"),
+        readable("comments", "discussion_id"),
+        readable("proposals", "discussion_id"),
+    );
+    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(ids)]).await?;
+    keyed(&rows, PersonRow::read, |person| person.id)
+}

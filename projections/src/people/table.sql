@@ -1,0 +1,4 @@
+CREATE TABLE people (
+    id uuid PRIMARY KEY,
+    imported boolean NOT NULL
+)

@@ -1,0 +1,106 @@
+//! Queries of proposals. They are seen by those who see the discussion; what was counted follows
+//! the rule on results.
+
+use std::collections::HashMap;
+
+use domain::{DiscussionId, GroupId, ProposalId};
+
+use super::row::{CloseRow, ProposalRow};
+use crate::reader::{
+    Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, grouped, keyed, lateral, uuids,
+};
+use crate::visibility::{UP, VIEWER_ROLE, sees_discussion, sees_results};
+
+/// Those proposals that the viewer sees, with `$1` taken by the viewer.
+fn select(condition: &str) -> String {
+    format!(
+        "SELECT p.*, c.opening AS close_opening, c.cause, c.closed_at, c.reason, c.tally, \
+           c.voters, c.electorate, c.verdict, d.discarded_at IS NOT NULL AS gone, \
+           {} AS sees_results, {VIEWER_ROLE} \
+         FROM proposals AS p \
+         LEFT JOIN closes AS c ON c.proposal = p.id AND c.opening = p.closed_opening \
+         JOIN discussions AS d ON d.id = p.discussion_id \
+         JOIN groups AS g ON g.id = d.group_id {UP} WHERE {} AND {condition}",
+        sees_results(),
+        sees_discussion()
+    )
+}
+
+/// Those of these proposals that the viewer sees.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn by_ids(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    ids: &[ProposalId],
+) -> Result<HashMap<ProposalId, ProposalRow>, ReadError> {
+    let rows =
+        snapshot.rows(&select("p.id = ANY($2)"), &[&viewer.id(), &uuids(ids)]).await?;
+    keyed(&rows, ProposalRow::read, |proposal| proposal.id)
+}
+
+/// The proposals raised in each of these discussions, the oldest first.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn of_discussions(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    discussions: &[DiscussionId],
+    page: Page,
+) -> Result<HashMap<DiscussionId, Slice<ProposalRow>>, ReadError> {
+    let window = Window::new(page, Order::Rising);
+    list(snapshot, viewer, discussions, window, "p.discussion_id = owner.id").await
+}
+
+/// The proposals raised in each of these groups that the viewer sees, the newest first, without
+/// those in discarded discussions.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn in_groups(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    groups: &[GroupId],
+    page: Page,
+) -> Result<HashMap<GroupId, Slice<ProposalRow>>, ReadError> {
+    let window = Window::new(page, Order::Falling);
+    let condition = "p.group_id = owner.id AND d.discarded_at IS NULL";
+    list(snapshot, viewer, groups, window, condition).await
+}
+
+async fn list<O: Id + Eq + std::hash::Hash>(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    owners: &[O],
+    window: Window,
+    condition: &str,
+) -> Result<HashMap<O, Slice<ProposalRow>>, ReadError> {
+    let inner = select(&format!("{condition} AND {}", window.sql("p.position", "p.id", 3)));
+    let sql = lateral(2, &inner);
+    window.slices(snapshot, &sql, &[&viewer.id()], owners, ProposalRow::read).await
+}
+
+/// Every close of each of these proposals, the oldest first.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn closes_of(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    proposals: &[ProposalId],
+) -> Result<HashMap<ProposalId, Vec<CloseRow>>, ReadError> {
+    let sql = format!(
+        "SELECT c.*, c.proposal AS owner_id, c.opening AS close_opening, \
+           d.discarded_at IS NOT NULL AS gone, {} AS sees_results \
+         FROM proposals AS p JOIN closes AS c ON c.proposal = p.id \
+         JOIN discussions AS d ON d.id = p.discussion_id \
+         JOIN groups AS g ON g.id = d.group_id {UP} \
+         WHERE p.id = ANY($2) AND {} ORDER BY c.opening",
+        sees_results(),
+        sees_discussion()
+    );
+    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(proposals)]).await?;
+    grouped(&rows, CloseRow::read)
+}

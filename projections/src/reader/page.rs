@@ -1,0 +1,208 @@
+//! Pages of lists: by a key and an id, never by an offset.
+
+use uuid::Uuid;
+
+/// A place in a list: the row's sort key, and its id for rows that share one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cursor {
+    /// The sort key.
+    pub key: i64,
+    /// The id.
+    pub id: u128,
+}
+
+/// A row that has a place in a list.
+pub trait HasCursor {
+    /// Its place.
+    fn cursor(&self) -> Cursor;
+}
+
+/// Rows that are listed in the order in which the log made them.
+macro_rules! listed_by_position {
+    ($row:ty, $id:ident) => {
+        impl $crate::reader::HasCursor for $row {
+            fn cursor(&self) -> $crate::reader::Cursor {
+                $crate::reader::Cursor {
+                    key: self.position.0.cast_signed(),
+                    id: self.$id.to_u128(),
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use listed_by_position;
+
+/// How much of a list, and from which end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Take {
+    /// This many from the start.
+    First(u16),
+    /// This many up to the end.
+    Last(u16),
+}
+
+/// Which part of a list is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// How much.
+    pub take: Take,
+    /// Only what comes after this place.
+    pub after: Option<Cursor>,
+    /// Only what comes before this place.
+    pub before: Option<Cursor>,
+}
+
+impl Page {
+    /// The first `count` rows.
+    #[must_use]
+    pub const fn first(count: u16) -> Self {
+        Self { take: Take::First(count), after: None, before: None }
+    }
+
+    /// The last `count` rows.
+    #[must_use]
+    pub const fn last(count: u16) -> Self {
+        Self { take: Take::Last(count), after: None, before: None }
+    }
+
+    /// The same, after this place.
+    #[must_use]
+    pub const fn after(mut self, cursor: Cursor) -> Self {
+        self.after = Some(cursor);
+        self
+    }
+
+    /// The same, before this place.
+    #[must_use]
+    pub const fn before(mut self, cursor: Cursor) -> Self {
+        self.before = Some(cursor);
+        self
+    }
+
+    const fn count(self) -> u16 {
+        match self.take {
+            Take::First(count) | Take::Last(count) => count,
+        }
+    }
+
+    const fn backward(self) -> bool {
+        matches!(self.take, Take::Last(_))
+    }
+}
+
+/// A part of a list, in the list's own order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slice<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Whether the list has rows before these.
+    pub has_before: bool,
+    /// Whether the list has rows after these.
+    pub has_after: bool,
+}
+
+impl<T> Default for Slice<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), has_before: false, has_after: false }
+    }
+}
+
+/// The order that a list has by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Smallest key first.
+    Rising,
+    /// Largest key first.
+    Falling,
+}
+
+/// A page of a list with this order, as five parameters of a statement.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Window {
+    page: Page,
+    order: Order,
+    pub(crate) low: (i64, Uuid),
+    pub(crate) high: (i64, Uuid),
+    pub(crate) limit: i64,
+}
+
+impl Window {
+    pub(crate) fn new(page: Page, order: Order) -> Self {
+        let bound = |cursor: Option<Cursor>, or: (i64, Uuid)| {
+            cursor.map_or(or, |cursor| (cursor.key, Uuid::from_u128(cursor.id)))
+        };
+        let (low, high) = match order {
+            Order::Rising => (page.after, page.before),
+            Order::Falling => (page.before, page.after),
+        };
+        Self {
+            page,
+            order,
+            low: bound(low, (i64::MIN, Uuid::nil())),
+            high: bound(high, (i64::MAX, Uuid::max())),
+            // One more tells whether the list goes on.
+            limit: i64::from(page.count()) + 1,
+        }
+    }
+
+    /// The condition, the order and the limit; takes five parameters from number `from` on: the
+    /// low bound's key and id, the high bound's key and id, the limit.
+    pub(crate) fn sql(&self, key: &str, id: &str, from: usize) -> String {
+        let (a, b, c, d, e) = (from, from + 1, from + 2, from + 3, from + 4);
+        let rising = (self.order == Order::Rising) != self.page.backward();
+        let way = if rising { "ASC" } else { "DESC" };
+        format!(
+            "({key}, {id}) > (${a}::bigint, ${b}::uuid) AND ({key}, {id}) < (${c}::bigint, ${d}::uuid) \
+             ORDER BY {key} {way}, {id} {way} LIMIT ${e}::bigint"
+        )
+    }
+
+    /// The rows that the statement found, as a part of the list.
+    pub(crate) fn slice<T: HasCursor>(&self, mut rows: Vec<T>) -> Slice<T> {
+        let backward = self.page.backward();
+        let rising = (self.order == Order::Rising) != backward;
+        rows.sort_unstable_by_key(HasCursor::cursor);
+        if !rising {
+            rows.reverse();
+        }
+        let more = rows.len() > usize::from(self.page.count());
+        rows.truncate(usize::from(self.page.count()));
+        if backward {
+            rows.reverse();
+            Slice { rows, has_before: more, has_after: self.page.before.is_some() }
+        } else {
+            Slice { rows, has_before: self.page.after.is_some(), has_after: more }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    struct Number(i64);
+
+    impl HasCursor for Number {
+        fn cursor(&self) -> Cursor {
+            Cursor { key: self.0, id: 0 }
+        }
+    }
+
+    #[test]
+    fn one_more_row_than_asked_for_tells_that_the_list_goes_on() {
+        let window = Window::new(Page::first(2), Order::Rising);
+        let slice = window.slice(vec![Number(1), Number(2), Number(3)]);
+        assert_eq!(slice.rows, [Number(1), Number(2)]);
+        assert!(slice.has_after && !slice.has_before);
+    }
+
+    #[test]
+    fn the_last_rows_come_in_the_order_of_the_list() {
+        let window = Window::new(Page::last(2), Order::Falling);
+        let slice = window.slice(vec![Number(1), Number(2), Number(3)]);
+        assert_eq!(slice.rows, [Number(2), Number(1)]);
+        assert!(slice.has_before && !slice.has_after);
+    }
+}

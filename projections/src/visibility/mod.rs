@@ -1,0 +1,90 @@
+//! Who sees what, as conditions in SQL. The same policy as `domain::policy`, stated once for
+//! queries; a test compares the two over generated communities.
+//!
+//! In every statement that asks, `$1` is the viewer (or nothing) and `$2` the invitations that
+//! are pending for the viewer's address. The group's alias is `g`, its parent's is `up`, the
+//! discussion's is `d`.
+
+/// The group's parent, beside `groups AS g`.
+pub(crate) const UP: &str = "LEFT JOIN groups AS up ON up.id = g.parent";
+
+/// The group's privacy, narrowed by its parent's: a subgroup is never more visible than that.
+pub(crate) const EFFECTIVE: &str = "CASE \
+    WHEN up.privacy = 'CLOSED' AND g.privacy = 'OPEN' THEN 'CLOSED' \
+    WHEN up.privacy = 'SECRET' AND g.privacy IN ('OPEN', 'CLOSED') THEN 'PARENT_VISIBLE' \
+    ELSE g.privacy END";
+
+/// The viewer is a member of the group with this id.
+pub(crate) fn member_of(group: &str) -> String {
+    format!(
+        "EXISTS (SELECT FROM memberships AS mine WHERE mine.group_id = {group} \
+         AND mine.person = $1::uuid AND mine.ended_at IS NULL)"
+    )
+}
+
+/// The viewer's role in the group `g`, as a column.
+pub(crate) const VIEWER_ROLE: &str = "(SELECT mine.role FROM memberships AS mine \
+    WHERE mine.group_id = g.id AND mine.person = $1::uuid AND mine.ended_at IS NULL) AS viewer_role";
+
+/// The viewer sees that the group `g` exists.
+pub(crate) fn sees_group() -> String {
+    format!(
+        "({EFFECTIVE} IN ('OPEN', 'CLOSED') OR {} OR ({EFFECTIVE} = 'PARENT_VISIBLE' AND {}) \
+         OR EXISTS (SELECT FROM invitations AS invited WHERE invited.group_id = g.id \
+         AND invited.state = 'PENDING' AND invited.id = ANY($2::uuid[])))",
+        member_of("g.id"),
+        member_of("g.parent"),
+    )
+}
+
+/// The viewer sees the discussion `d` in the group `g`.
+pub(crate) fn sees_discussion() -> String {
+    format!(
+        "({} OR ({EFFECTIVE} IN ('OPEN', 'CLOSED') AND d.privacy = 'PUBLIC') \
+         OR ({EFFECTIVE} = 'PARENT_VISIBLE' AND g.parent_members_read AND {}))",
+        member_of("g.id"),
+        member_of("g.parent"),
+    )
+}
+
+/// The viewer may see members, voters and who reacted in the group `g`.
+pub(crate) fn sees_members() -> String {
+    member_of("g.id")
+}
+
+/// The viewer approves requests and sees pending invitations in the group `g`.
+pub(crate) const LETS_IN: &str = "EXISTS (SELECT FROM memberships AS mine \
+    WHERE mine.group_id = g.id AND mine.person = $1::uuid AND mine.ended_at IS NULL \
+    AND (mine.role = 'ADMIN' OR (g.switches ->> 'add_members')::boolean))";
+
+/// The person may vote in the proposal `p`, as its opening and the log stand.
+pub(crate) fn may_vote(person: &str) -> String {
+    format!(
+        "((p.named IS NULL OR {person} = ANY(p.named)) AND EXISTS ( \
+         SELECT FROM memberships AS roll WHERE roll.group_id = p.group_id \
+         AND roll.person = {person} AND {ON_ROLL}))"
+    )
+}
+
+/// The membership `roll` counts in the proposal `p`, as its opening and the log stand.
+pub(crate) const ON_ROLL: &str = "roll.ended_at IS NULL AND (p.roll = 'WHILE_OPEN' \
+    OR NOT p.opened OR p.closed_opening IS NOT NULL OR roll.version <= p.roll_version)";
+
+/// The person has a vote in the proposal `p` that stands.
+pub(crate) fn has_voted(person: &str) -> String {
+    format!(
+        "coalesce((SELECT newest.ballot IS NOT NULL FROM ballots AS newest \
+         WHERE newest.proposal = p.id AND newest.voter = {person} \
+         ORDER BY newest.position DESC LIMIT 1), false)"
+    )
+}
+
+/// The viewer sees the results of the proposal `p`, if they see the proposal.
+pub(crate) fn sees_results() -> String {
+    format!(
+        "(p.results = 'ALWAYS' OR p.closed_opening IS NOT NULL \
+         OR (p.results = 'AFTER_VOTING' AND {} AND {}))",
+        may_vote("$1::uuid"),
+        has_voted("$1::uuid"),
+    )
+}

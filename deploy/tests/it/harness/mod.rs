@@ -15,8 +15,6 @@ use tokio_postgres::{Config, NoTls};
 
 pub use leftovers::folder;
 
-/// The database that each test gets a copy of.
-const TEMPLATE: &str = "template_of_tests";
 /// How many connections one test may hold.
 const CONNECTIONS: usize = 16;
 
@@ -29,14 +27,12 @@ pub struct TestDatabase {
     name: String,
 }
 
-/// A new database, as the program finds it after its migrations.
+/// A new, empty database.
 pub async fn database() -> TestDatabase {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let server = server::shared().await;
     let name = format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed));
-    let create = format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}");
-    execute(&server.config("postgres"), &create).await.unwrap();
-    let config = server.config(&name);
+    let config = server.ensure_database(&name).await.unwrap();
     let manager = Manager::new(config.clone(), NoTls);
     let pool = Pool::builder(manager).max_size(CONNECTIONS).build().unwrap();
     TestDatabase { config, pool, name }

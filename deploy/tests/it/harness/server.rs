@@ -3,9 +3,8 @@
 use deploy::cluster::{Cluster, ClusterError, ClusterOptions};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
-use tokio_postgres::Config;
 
-use super::{TEMPLATE, execute, leftovers};
+use super::leftovers;
 
 struct Server {
     cluster: Cluster,
@@ -26,11 +25,5 @@ async fn start() -> Result<Server, ClusterError> {
     let options =
         ClusterOptions { durable: false, connections: 500, ..ClusterOptions::new(folder.path()) };
     let cluster = Cluster::start(options).await?;
-    fill(&cluster.ensure_database(TEMPLATE).await?).await?;
     Ok(Server { cluster, _folder: folder })
-}
-
-/// Gives the template what the program gives its database before it serves.
-async fn fill(template: &Config) -> Result<(), ClusterError> {
-    Ok(execute(template, "SELECT 1").await?)
 }

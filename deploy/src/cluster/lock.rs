@@ -15,7 +15,13 @@ const NAME: &str = "lock";
 /// Held while a program uses a data folder. The system lets go of it when the program ends,
 /// however it ends.
 #[derive(Debug)]
-pub(super) struct FolderLock(#[expect(dead_code, reason = "held for its drop")] File);
+pub(super) struct FolderLock(File);
+
+impl Drop for FolderLock {
+    fn drop(&mut self) {
+        unlock(&self.0);
+    }
+}
 
 impl FolderLock {
     /// Takes the lock of `dir` and writes our process into it.
@@ -41,8 +47,22 @@ impl FolderLock {
 
     /// Whether a program holds the lock of `dir`.
     pub fn is_held(dir: &Path) -> bool {
-        let file = File::open(dir.join(NAME));
-        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+        let Ok(file) = File::open(dir.join(NAME)) else { return false };
+        match file.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => true,
+            Ok(()) | Err(TryLockError::Error(_)) => {
+                unlock(&file);
+                false
+            }
+        }
+    }
+}
+
+/// Lets go at once. To close the file is not enough: a child that is being started has it, too, for
+/// a moment.
+fn unlock(file: &File) {
+    if let Err(error) = file.unlock() {
+        tracing::debug!(%error, "the lock of the data folder goes with its file");
     }
 }
 

@@ -30,7 +30,10 @@ impl Writer {
     pub(crate) async fn write(&mut self, folded: &Folded) -> Result<(), Error> {
         let mut work = Vec::new();
         let mut copies = Vec::new();
-        for changes in folded.0.iter().filter(|changes| !changes.is_empty()) {
+        for changes in &folded.0 {
+            if changes.is_empty() {
+                continue;
+            }
             let sorted = Sorted::new(changes);
             if sorted.puts.len() >= COPIED && changes.table.rows == Rows::Once {
                 copies.push((changes.table, sorted.puts));
@@ -45,8 +48,11 @@ impl Writer {
             }
         }
         // Polled together, the statements travel together; they are carried out in order.
-        try_join_all(work.iter().map(|(statement, columns)| self.execute(statement, columns)))
-            .await?;
+        let mut sent = Vec::with_capacity(work.len());
+        for (statement, columns) in &work {
+            sent.push(self.execute(statement, columns));
+        }
+        try_join_all(sent).await?;
         for (table, puts) in copies {
             self.copy(table, &puts).await?;
         }
@@ -123,7 +129,11 @@ impl Writer {
         let sink = self.client.copy_in(&sql).await?;
         let mut writer = std::pin::pin!(BinaryCopyInWriter::new(sink, &types));
         for (key, row) in puts {
-            writer.as_mut().write_raw(Values(key.iter().chain(&row.values), types.len())).await?;
+            let mut values: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(types.len());
+            for value in key.iter().chain(&row.values) {
+                values.push(value);
+            }
+            writer.as_mut().write(&values).await?;
         }
         writer.finish().await.map(|_| ())
     }
@@ -131,24 +141,6 @@ impl Writer {
 
 /// A statement with the arrays that it takes.
 type Work<'a> = (Statement, Vec<Vec<&'a Value>>);
-
-/// Values of one row that know how many they are.
-struct Values<I>(I, usize);
-
-impl<'a, I: Iterator<Item = &'a Value>> Iterator for Values<I> {
-    type Item = &'a Value;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.1 = self.1.saturating_sub(1);
-        self.0.next()
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.1, Some(self.1))
-    }
-}
-
-impl<'a, I: Iterator<Item = &'a Value>> ExactSizeIterator for Values<I> {}
 
 /// A table's changes by what has to be done.
 struct Sorted<'a> {

@@ -20,6 +20,7 @@ use std::time::Duration;
 use eventlog::EventLog;
 use eventlog::keyring::Keyring;
 use tokio_postgres::Config;
+use futures::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
 use crate::set::{Set, SetError, claim_start, connect};
@@ -73,7 +74,9 @@ impl Projector {
     /// Leads, or waits to lead, until it is told to stop. What it does shows in `progress`.
     pub async fn run(self, progress: Progress, stop: CancellationToken) {
         let watching = watch::watch(self.config.clone(), progress.clone(), stop.clone());
-        let projecting = self.project(&progress, &stop);
+        // In a box of its own: the compiler cannot prove that the borrows within may change threads
+        // when both futures are one.
+        let projecting: BoxFuture<'_, ()> = Box::pin(self.project(&progress, &stop));
         tokio::join!(watching, projecting);
     }
 

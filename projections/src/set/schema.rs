@@ -4,6 +4,7 @@ use eventlog::Position;
 use tokio_postgres::{Client, Config, NoTls};
 
 use super::{Set, SetError};
+use crate::engine::Projection;
 
 /// A connection whose search path is the schema, with these settings besides. It is driven by a
 /// task of its own, which ends with it.
@@ -51,11 +52,11 @@ pub(crate) async fn create(
 
 /// Makes the indexes and looks at the rows, so that queries are planned well. May be repeated.
 pub(crate) async fn finish(client: &Client, set: &Set) -> Result<(), SetError> {
-    for index in set.projections().iter().flat_map(|p| p.table.indexes) {
-        client.batch_execute(index).await?;
-    }
-    for projection in set.projections() {
-        client.batch_execute(&format!("ANALYZE {}", projection.table.name)).await?;
+    for Projection { table, .. } in set.projections() {
+        for index in table.indexes {
+            client.batch_execute(index).await?;
+        }
+        client.batch_execute(&format!("ANALYZE {}", table.name)).await?;
     }
     Ok(())
 }

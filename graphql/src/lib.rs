@@ -1,1 +1,19 @@
-//! 
+//! How the world asks and is answered: GraphQL over HTTP and WebSocket.
+
+pub mod app;
+pub mod cursor;
+pub mod documents;
+pub mod fault;
+pub mod http;
+mod level;
+pub mod limits;
+pub mod mailing;
+pub mod position;
+mod related;
+mod schema;
+mod validator;
+mod ws;
+
+pub use app::{App, AppParts, AppSettings};
+pub use http::serve::router;
+pub use schema::sdl;

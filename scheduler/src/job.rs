@@ -48,9 +48,6 @@ fn command(job: &Job) -> Command {
         Job::WithdrawVoteOf { proposal, voter } => {
             Command::Proposal(*proposal, Proposal::WithdrawVoteOf { voter: *voter })
         }
-        Job::Withdraw { proposal } => {
-            Command::Proposal(*proposal, Proposal::Withdraw { reason: None })
-        }
         Job::ExpireInvitation { group, invitation } => Command::Group(
             *group,
             group::Command::ExpireInvitation { invitation: *invitation },
@@ -72,7 +69,6 @@ fn name(job: &Job, seen: Position) -> (&'static str, String) {
         Job::WithdrawVoteOf { proposal, voter } => {
             ("withdraw-vote", format!("{proposal}/{voter}/{seen}"))
         }
-        Job::Withdraw { proposal } => ("withdraw", format!("{proposal}/{seen}")),
         Job::ExpireInvitation { invitation, .. } => ("expire-invitation", invitation.to_string()),
     }
 }

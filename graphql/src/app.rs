@@ -1,0 +1,211 @@
+//! What the edge is made of, and what each request carries.
+
+use std::sync::Arc;
+
+use async_graphql::Context;
+use domain::PersonId;
+use eventlog::executor::Executor;
+use eventlog::{Clock, EventId, Position};
+use projections::{ReadError, Reader, Snapshot, Viewer};
+use tokio::sync::OnceCell;
+use vault::{Browser, Identity, Mailer, Registration, Vault, VaultError};
+
+use crate::documents::Documents;
+use crate::fault::{Code, Fault};
+use crate::limits::Limits;
+use crate::position::Seals;
+use crate::schema::{self, AlthingSchema, scalars};
+
+/// How the edge is set.
+#[derive(Debug, Clone)]
+pub struct AppSettings {
+    /// Whether GraphiQL is served on `/`.
+    pub development: bool,
+    /// Under which address people reach the service.
+    pub base_url: String,
+    /// Origins, beside the service's own, whose pages may open subscriptions.
+    pub allowed_origins: Vec<String>,
+    /// Who may sign up.
+    pub registration: Registration,
+}
+
+/// What the edge works on.
+pub struct AppParts {
+    /// Carries commands out.
+    pub executor: Executor,
+    /// People and keys.
+    pub vault: Vault,
+    /// Sends mail.
+    pub mailer: Mailer,
+    /// Reads the read models.
+    pub reader: Reader,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// How the edge is set.
+    pub settings: AppSettings,
+}
+
+/// The edge. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    parts: AppParts,
+    seals: Seals,
+    schema: AlthingSchema,
+    documents: Documents<AlthingSchema>,
+}
+
+impl std::ops::Deref for App {
+    type Target = AppParts;
+
+    fn deref(&self) -> &AppParts {
+        &self.0.parts
+    }
+}
+
+impl App {
+    /// Puts the edge together.
+    ///
+    /// # Errors
+    /// If the schema cannot be read: a mistake of the program.
+    pub fn new(parts: AppParts) -> Result<Self, Fault> {
+        let key = parts.vault.position_tokens();
+        // Every deployment has a key of its own, so its log needs no other name.
+        let seals = Seals::new(key.expose(), 0);
+        let schema = schema::executing();
+        let documents = Documents::new(
+            &schema.sdl(),
+            schema::validating(),
+            scalars::CHECKS,
+            Limits::default(),
+        )?;
+        Ok(Self(Arc::new(Inner { parts, seals, schema, documents })))
+    }
+
+    /// Seals what clients carry.
+    pub(crate) fn seals(&self) -> &Seals {
+        &self.0.seals
+    }
+
+    /// The schema that executes.
+    pub(crate) fn schema(&self) -> &AlthingSchema {
+        &self.0.schema
+    }
+
+    /// The documents that are known.
+    pub(crate) fn documents(&self) -> &Documents<AlthingSchema> {
+        &self.0.documents
+    }
+
+    /// A snapshot at or after this position, as far as that can be had in time.
+    pub(crate) async fn snapshot(&self, at: Option<Position>) -> Result<Arc<Snapshot>, Fault> {
+        Ok(Arc::new(self.reader.snapshot(at).await.map_err(Fault::from)?))
+    }
+
+    /// Who a token speaks for.
+    pub(crate) async fn identify(&self, token: &str) -> Result<Identity, Fault> {
+        let identity = self.vault.identify(token).await.map_err(Fault::from)?;
+        identity.ok_or_else(|| {
+            Fault::new(Code::Unauthenticated, "The credential is not known, or no longer.")
+        })
+    }
+}
+
+impl From<ReadError> for Fault {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Damaged(_) => Self::internal(&error),
+            ReadError::Timeout => Self::new(Code::Timeout, "It took too long.").caused_by(&error),
+            ReadError::Unavailable(_) | ReadError::NotReady => Self::unavailable(&error),
+        }
+    }
+}
+
+impl From<VaultError> for Fault {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Refused(refusal) => Self::input(refusal.to_string()),
+            VaultError::Unavailable(_) | VaultError::Mail(_) => Self::unavailable(&error),
+            VaultError::Damaged(_) | VaultError::OtherMasterKey => Self::internal(&error),
+        }
+    }
+}
+
+/// A request, as resolvers see it.
+pub(crate) struct Asked {
+    /// The edge.
+    pub(crate) app: App,
+    /// Whom the credential speaks for.
+    pub(crate) identity: Option<Identity>,
+    /// What the request is called in the log.
+    pub(crate) correlation: EventId,
+    /// The family of browser that asks.
+    pub(crate) browser: Browser,
+    wait_for: Option<Position>,
+    snapshot: OnceCell<Arc<Snapshot>>,
+    viewer: OnceCell<Viewer>,
+}
+
+impl Asked {
+    pub(crate) fn new(
+        app: App,
+        identity: Option<Identity>,
+        correlation: EventId,
+        browser: Browser,
+        wait_for: Option<Position>,
+    ) -> Self {
+        let (snapshot, viewer) = (OnceCell::new(), OnceCell::new());
+        Self { app, identity, correlation, browser, wait_for, snapshot, viewer }
+    }
+
+    /// The one state that all of the request reads.
+    pub(crate) async fn snapshot(&self) -> Result<Arc<Snapshot>, Fault> {
+        let open = || self.app.snapshot(self.wait_for);
+        self.snapshot.get_or_try_init(open).await.map(Arc::clone)
+    }
+
+    /// The position that the request was read at, if it read.
+    pub(crate) fn read_at(&self) -> Option<Position> {
+        self.snapshot.get().map(|snapshot| snapshot.position())
+    }
+
+    /// Says at what later state a mutation's payload was read.
+    pub(crate) fn read_later(&self, snapshot: &Arc<Snapshot>) {
+        // The first one stays: it is at or before the others.
+        let _ = self.snapshot.set(Arc::clone(snapshot));
+    }
+
+    /// Who asks, with the invitations that are pending for their address.
+    pub(crate) async fn viewer(&self) -> Result<&Viewer, Fault> {
+        let look = || async {
+            let Some(person) = self.reading_person() else { return Ok(Viewer::nobody()) };
+            let invitations = self.app.vault.invitations_for(person).await.map_err(Fault::from)?;
+            let invitations = invitations.into_iter().map(|it| it.id).collect();
+            Ok(Viewer { person: Some(person), invitations })
+        };
+        self.viewer.get_or_try_init(look).await
+    }
+
+    /// The person who reads, if the credential may read as somebody.
+    pub(crate) fn reading_person(&self) -> Option<PersonId> {
+        self.identity.as_ref().filter(|it| it.scopes.read).and_then(|it| it.person)
+    }
+
+    /// The person who writes.
+    pub(crate) fn writing_person(&self) -> Result<PersonId, Fault> {
+        let Some(identity) = &self.identity else {
+            return Err(Fault::new(Code::Unauthenticated, "Sign in first."));
+        };
+        match identity.person {
+            Some(person) if identity.scopes.write => Ok(person),
+            _ => Err(Fault::new(Code::Forbidden, "The credential has no scope to write.")),
+        }
+    }
+
+}
+
+/// The request that a resolver answers.
+pub(crate) fn asked<'a>(context: &Context<'a>) -> Result<&'a Arc<Asked>, Fault> {
+    context.data_opt().ok_or_else(|| Fault::internal(&"a request without its context"))
+}

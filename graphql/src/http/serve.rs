@@ -1,0 +1,183 @@
+//! The routes, and how a request is carried out.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::parser::types::OperationType;
+use async_graphql::http::GraphiQLSource;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::{Path, Request, State, WebSocketUpgrade};
+use axum::http::header::USER_AGENT;
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::{Html, Response};
+use axum::routing::{any, get, post};
+use eventlog::EventId;
+use projections::SetState;
+use vault::{Browser, Identity};
+
+use super::answer::Answer;
+use super::credential::Credential;
+use super::media::{self, Media};
+use super::params::Params;
+use super::cross_site;
+use crate::app::{App, Asked};
+use crate::fault::{Code, Fault};
+use crate::ws;
+
+/// How long a request may take.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Everything that is answered over HTTP.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new()
+        .route("/graphql", any(graphql))
+        .route("/livez", get(|| async { "alive\n" }))
+        .route("/readyz", get(ready))
+        .route("/refuse-invitations/{token}", post(refuse_invitations));
+    if app.settings.development {
+        router = router.route("/", get(graphiql));
+    }
+    router.with_state(app)
+}
+
+async fn graphiql() -> Html<String> {
+    Html(GraphiQLSource::build().endpoint("/graphql").subscription_endpoint("/graphql").finish())
+}
+
+async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
+    match app.reader.progress().state() {
+        SetState::Live => (StatusCode::OK, "ready\n"),
+        SetState::Building => (StatusCode::SERVICE_UNAVAILABLE, "building the read models\n"),
+        SetState::Stopped(_) => (StatusCode::SERVICE_UNAVAILABLE, "the read models stopped\n"),
+        SetState::Unready { .. } => {
+            (StatusCode::SERVICE_UNAVAILABLE, "the log is newer than this program\n")
+        }
+    }
+}
+
+/// One-click unsubscribing of invitations (RFC 8058). The answer is the same for every link.
+async fn refuse_invitations(State(app): State<App>, Path(token): Path<String>) -> StatusCode {
+    match app.vault.refuse_invitations(&token).await {
+        Ok(()) | Err(vault::VaultError::Refused(_)) => StatusCode::NO_CONTENT,
+        Err(error) => {
+            tracing::warn!(%error, "http.refuse_invitations failed");
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+    }
+}
+
+/// What the request is called in the log.
+pub(crate) fn correlation() -> EventId {
+    let mut bytes = [0; 16];
+    // Without randomness requests have one name, and are answered.
+    let _ = getrandom::fill(&mut bytes);
+    EventId(u128::from_be_bytes(bytes))
+}
+
+async fn graphql(
+    State(app): State<App>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    request: Request,
+) -> Response {
+    if let Ok(upgrade) = upgrade {
+        return ws::open(app, upgrade, request.headers());
+    }
+    let correlation = correlation();
+    let (media, answer) = match media::accepted(request.headers()) {
+        Ok(media) => (media, carry_out(app, request, correlation).await),
+        Err(fault) => (Media::Json, Answer::refused(vec![fault])),
+    };
+    answer.into_response(media, correlation)
+}
+
+async fn carry_out(app: App, request: Request, correlation: EventId) -> Answer {
+    let work = answer(app, request, correlation);
+    match tokio::time::timeout(PATIENCE, work).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(faults)) => Answer::refused(faults),
+        Err(_) => Answer::refused(vec![Fault::new(Code::Timeout, "It took too long.")]),
+    }
+}
+
+async fn answer(app: App, request: Request, correlation: EventId) -> Result<Answer, Vec<Fault>> {
+    let one = |fault: Fault| vec![fault];
+    let (head, body) = request.into_parts();
+    let get = head.method == Method::GET;
+    if !get && head.method != Method::POST {
+        let message = "Ask with POST, or with GET for queries.";
+        return Err(one(Fault::new(Code::MethodNotAllowed, message)));
+    }
+    let bytes;
+    let params = if get {
+        cross_site::check(&head.headers).map_err(one)?;
+        Params::from_query_string(head.uri.query().unwrap_or_default())
+    } else {
+        media::check_body(&head.headers).map_err(one)?;
+        bytes = read(&app, body).await.map_err(one)?;
+        Params::from_json(&bytes)
+    };
+    let params = params.map_err(one)?;
+    let identity = identify(&app, &head.headers).await.map_err(one)?;
+    let browser = browser(&head.headers);
+    execute(app, params, identity, browser, correlation, get).await
+}
+
+async fn read(app: &App, body: Body) -> Result<axum::body::Bytes, Fault> {
+    let limit = app.documents().limits().body;
+    to_bytes(body, limit).await.map_err(|_| {
+        Fault::new(Code::PayloadTooLarge, format!("The body may have {limit} bytes."))
+    })
+}
+
+/// Whom the request's credential speaks for.
+pub(crate) async fn identify(app: &App, headers: &HeaderMap) -> Result<Option<Identity>, Fault> {
+    match Credential::read(headers)? {
+        Credential::None => Ok(None),
+        Credential::Bearer(token) | Credential::Session(token) => {
+            app.identify(token).await.map(Some)
+        }
+    }
+}
+
+/// The family of the browser that asks.
+pub(crate) fn browser(headers: &HeaderMap) -> Browser {
+    let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
+    agent.map_or(Browser::Other, Browser::from_user_agent)
+}
+
+async fn execute(
+    app: App,
+    params: Params<'_>,
+    identity: Option<Identity>,
+    browser: Browser,
+    correlation: EventId,
+    get: bool,
+) -> Result<Answer, Vec<Fault>> {
+    let one = |fault: Fault| vec![fault];
+    let document = app.documents().find(&params.query).await?;
+    let operation = document.operation(params.operation_name.as_deref()).map_err(one)?;
+    match operation.definition().ty {
+        OperationType::Query => {}
+        OperationType::Mutation if get => {
+            let fault = Fault::new(Code::MethodNotAllowed, "Send mutations with POST.");
+            return Err(one(fault));
+        }
+        OperationType::Mutation => {}
+        OperationType::Subscription => {
+            let message = "Subscribe over a WebSocket that speaks graphql-transport-ws.";
+            return Err(one(Fault::new(Code::BadRequest, message)));
+        }
+    }
+    let wait_for = params
+        .wait_for
+        .map(|token| app.seals().open_position(&token))
+        .transpose()
+        .map_err(one)?;
+    let request = app.documents().bind(operation, params.variables).map_err(one)?;
+    let asked = Arc::new(Asked::new(app.clone(), identity, correlation, browser, wait_for));
+    let response = app.schema().execute(request.data(Arc::clone(&asked))).await;
+    let position = asked.read_at().map(|at| app.seals().seal_position(at)).transpose();
+    Ok(Answer::executed(response, position.map_err(one)?))
+}

@@ -1,0 +1,28 @@
+//! What can be changed. Each mutation takes one `input`; what breaks a rule is data in the payload.
+
+mod account;
+mod comment;
+mod discussion;
+mod group;
+mod membership;
+mod outcome;
+mod payload;
+mod proposal;
+mod run;
+mod vote;
+mod words;
+
+use async_graphql::MergedObject;
+
+/// What can be changed.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    account::AccountMutation,
+    group::GroupMutation,
+    membership::MembershipMutation,
+    discussion::DiscussionMutation,
+    comment::CommentMutation,
+    proposal::ProposalMutation,
+    vote::VoteMutation,
+    outcome::OutcomeMutation,
+);

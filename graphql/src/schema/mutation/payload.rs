@@ -1,0 +1,77 @@
+//! What mutations answer with.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, Result};
+use domain::{CommentId, DiscussionId, GroupId, OutcomeId, ProposalId};
+use projections::{comments, discussions, groups, outcomes, proposals};
+
+use super::run::Settled;
+use crate::app::asked;
+use crate::fault::Fault;
+use crate::level::Node;
+use crate::schema::object::comment::Comment;
+use crate::schema::object::discussion::Discussion;
+use crate::schema::object::group::Group;
+use crate::schema::object::outcome::Outcome;
+use crate::schema::object::proposal::Proposal;
+use crate::schema::refusal::{DiscussionRefusal, GroupRefusal, ProposalRefusal};
+use crate::schema::scalars::Position;
+
+/// Defines the payload of mutations about one kind of thing.
+macro_rules! payloads {
+    ($($(#[$doc:meta])* $name:ident: $refusal:ident, $field:ident: $thing:ident = $id:ident $from:ident;)*) => {$(
+        $(#[$doc])*
+        pub struct $name {
+            pub(super) settled: Settled<$refusal>,
+            pub(super) id: $id,
+        }
+
+        #[Object]
+        impl $name {
+            /// The rules that were broken; then nothing was written.
+            async fn errors(&self) -> Vec<$refusal> {
+                self.settled.errors().to_vec()
+            }
+
+            /// Where in the history it is. A query that waits for this position sees it. Null if
+            /// it was refused.
+            async fn position(&self, context: &Context<'_>) -> Result<Option<Position>> {
+                let seals = asked(context)?.app.seals();
+                let position = self.settled.position().map(|at| seals.seal_position(at));
+                Ok(position.transpose()?.map(Position))
+            }
+
+            /// Whether it can be read already. If not, it is written all the same, and soon can
+            /// be.
+            async fn projected(&self, context: &Context<'_>) -> Result<bool> {
+                Ok(self.settled.snapshot(context).await?.is_some())
+            }
+
+            /// What it is about, with what was caused; null if it was refused, or cannot be read
+            /// yet.
+            async fn $field(&self, context: &Context<'_>) -> Result<Option<$thing>> {
+                let Some(snapshot) = self.settled.snapshot(context).await? else {
+                    return Ok(None);
+                };
+                let viewer = asked(context)?.viewer().await?;
+                let found = $from::by_ids(&snapshot, viewer, &[self.id]).await;
+                let row = found.map_err(Fault::from)?.remove(&self.id);
+                Ok(row.map(|row| $thing(Node::alone(Arc::clone(&snapshot), row))))
+            }
+        }
+    )*};
+}
+
+payloads! {
+    /// What came of a mutation about a group.
+    GroupPayload: GroupRefusal, group: Group = GroupId groups;
+    /// What came of a mutation about a discussion.
+    DiscussionPayload: DiscussionRefusal, discussion: Discussion = DiscussionId discussions;
+    /// What came of a mutation about a comment.
+    CommentPayload: DiscussionRefusal, comment: Comment = CommentId comments;
+    /// What came of a mutation about a proposal.
+    ProposalPayload: ProposalRefusal, proposal: Proposal = ProposalId proposals;
+    /// What came of a mutation about an outcome.
+    OutcomePayload: ProposalRefusal, outcome: Outcome = OutcomeId outcomes;
+}

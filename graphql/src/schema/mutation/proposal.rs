@@ -1,0 +1,356 @@
+//! Mutations about proposals as they are put.
+
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, OneofObject, Result};
+use domain::proposal::{
+    Changes, Command as Proposal, Draft, Electorate, Method, Reasons, Rule,
+};
+use domain::{Command, ProposalId, TextId};
+use eventlog::sealing::Drafts;
+
+use super::discussion::emoji;
+use super::payload::ProposalPayload;
+use super::run::{Run, Settled};
+use super::words::Words;
+use crate::fault::Fault;
+use crate::schema::enums::{ReasonPolicy, Reminder, ResultVisibility, Roll, ThresholdBase};
+use crate::schema::ids::{parse, parse_all};
+use crate::schema::scalars::DateTime;
+
+/// The most options that are read; how many there may be is fewer.
+const OPTIONS: usize = 200;
+/// The most people that are read from a named electorate.
+const NAMED: usize = 10_000;
+
+/// How the decision is made: one of the methods.
+#[derive(OneofObject)]
+pub enum MethodInput {
+    /// Agree, abstain, disagree or block.
+    Consent(ConsentInput),
+    /// Choose among options.
+    Choose(ChooseInput),
+}
+
+/// Votes agree, abstain, disagree or block.
+#[derive(InputObject)]
+pub struct ConsentInput {
+    /// Whether a decision rule is left out; there is nothing else to set.
+    #[graphql(default = true)]
+    #[expect(dead_code, reason = "an input object must have a field")]
+    advisory: bool,
+}
+
+/// Votes choose among options.
+#[derive(InputObject)]
+pub struct ChooseInput {
+    /// The options, 2 to 100, up to 200 characters each, no two alike.
+    options: Vec<String>,
+    /// The fewest options that a vote names.
+    #[graphql(default = 1)]
+    min_choices: u8,
+    /// The most options that a vote names.
+    #[graphql(default = 1)]
+    max_choices: u8,
+    /// Whether "none of these" may be voted instead. It counts as abstaining.
+    #[graphql(default)]
+    none_of_these: bool,
+}
+
+/// What makes a proposal pass: one of the rules.
+#[derive(OneofObject)]
+pub enum RuleInput {
+    /// `true`: nobody blocks.
+    Consent(bool),
+    /// `true`: nobody disagrees or blocks.
+    Consensus(bool),
+    /// `true`: strictly more agree than disagree.
+    Majority(bool),
+    /// At least a share agrees, or chose the leading option.
+    Threshold(ThresholdInput),
+}
+
+/// A share.
+#[derive(InputObject)]
+pub struct ThresholdInput {
+    /// Percent, 1 to 100.
+    percent: u8,
+    /// Of whom.
+    of: ThresholdBase,
+}
+
+impl From<RuleInput> for Rule {
+    fn from(rule: RuleInput) -> Self {
+        match rule {
+            RuleInput::Consent(_) => Self::Consent,
+            RuleInput::Consensus(_) => Self::Consensus,
+            RuleInput::Majority(_) => Self::Majority,
+            RuleInput::Threshold(ThresholdInput { percent, of }) => {
+                Self::Threshold { percent, of: of.into() }
+            }
+        }
+    }
+}
+
+/// What is put to the vote.
+#[derive(InputObject)]
+pub struct RaiseProposalInput {
+    /// The discussion that it is raised in.
+    discussion_id: ID,
+    /// The title, 1 to 150 characters.
+    title: String,
+    /// The details, up to 100,000 characters of Markdown.
+    details: Option<String>,
+    /// How the decision is made.
+    method: MethodInput,
+    /// When voting begins; at once if it is left out.
+    opens_at: Option<DateTime>,
+    /// When voting ends; 7 days after it begins if it is left out, at most two years from now.
+    closes_at: Option<DateTime>,
+    /// Who may vote, if only some of the members, 1 to 10,000.
+    named_electorate: Option<Vec<ID>>,
+    /// At what moment the electorate is taken; by default what suits how people join the group.
+    roll: Option<Roll>,
+    /// Who gives a reason with a vote.
+    #[graphql(default_with = "ReasonPolicy::Optional")]
+    reason_policy: ReasonPolicy,
+    /// Whether a reason is held to 500 characters.
+    #[graphql(default)]
+    short_reasons: bool,
+    /// When results are seen.
+    #[graphql(default_with = "ResultVisibility::Always")]
+    result_visibility: ResultVisibility,
+    /// Percent of the electorate that must have voted, 1 to 100.
+    quorum: Option<u8>,
+    /// What makes it pass.
+    rule: Option<RuleInput>,
+    /// Who is reminded 24 hours before the close.
+    #[graphql(default_with = "Reminder::NotVoted")]
+    reminder: Reminder,
+    /// Sent again with the same key, the mutation does nothing more.
+    idempotency_key: Option<String>,
+}
+
+/// What changes in a proposal. What is left out stays.
+#[derive(InputObject)]
+pub struct EditProposalInput {
+    /// Which.
+    proposal_id: ID,
+    /// The revision that the change was made from.
+    expected_revision: u32,
+    /// The title, 1 to 150 characters.
+    title: Option<String>,
+    /// The details, up to 100,000 characters of Markdown.
+    details: Option<String>,
+    /// How the decision is made.
+    method: Option<MethodInput>,
+    /// Who may vote; null for all members.
+    named_electorate: MaybeUndefined<Vec<ID>>,
+    /// At what moment the electorate is taken.
+    roll: Option<Roll>,
+    /// Who gives a reason with a vote; with `shortReasons`.
+    reason_policy: Option<ReasonPolicy>,
+    /// Whether a reason is held to 500 characters; with `reasonPolicy`.
+    #[graphql(default)]
+    short_reasons: bool,
+    /// When results are seen; only ever later than before.
+    result_visibility: Option<ResultVisibility>,
+    /// Percent of the electorate that must have voted; null for no quorum.
+    quorum: MaybeUndefined<u8>,
+    /// What makes it pass; null for no rule.
+    rule: MaybeUndefined<RuleInput>,
+    /// Who is reminded before it closes.
+    reminder: Option<Reminder>,
+    /// Sent again with the same key, the mutation does nothing more.
+    idempotency_key: Option<String>,
+}
+
+/// A reaction to a proposal.
+#[derive(InputObject)]
+pub struct ReactToProposalInput {
+    /// Which.
+    proposal_id: ID,
+    /// One emoji.
+    emoji: String,
+    /// Sent again with the same key, the mutation does nothing more.
+    idempotency_key: Option<String>,
+}
+
+/// A method whose words are not in drafts yet.
+enum Asked {
+    Consent,
+    Choose { options: Vec<TextId>, min: u8, max: u8, none_of_these: bool },
+}
+
+impl Asked {
+    fn read(words: &mut Words, id: ProposalId, input: MethodInput) -> Result<Self, Fault> {
+        let input = match input {
+            MethodInput::Consent(_) => return Ok(Self::Consent),
+            MethodInput::Choose(input) => input,
+        };
+        let count = input.options.len();
+        if count > OPTIONS {
+            let problem = format!("method.choose.options has {count} options; 2 to 100 are allowed.");
+            return Err(Fault::input(problem));
+        }
+        let take = |(number, option)| {
+            words.take("method.choose.options", TextId::option(id, number), option)
+        };
+        let options = (1..).zip(input.options).map(take).collect::<Result<_, _>>()?;
+        let (min, max) = (input.min_choices, input.max_choices);
+        Ok(Self::Choose { options, min, max, none_of_these: input.none_of_these })
+    }
+
+    fn with(self, drafts: &Drafts) -> Method {
+        match self {
+            Self::Consent => Method::Consent,
+            Self::Choose { options, min, max, none_of_these } => {
+                let options = options.into_iter().map(|option| drafts.text(option)).collect();
+                Method::Choose { options, min, max, none_of_these }
+            }
+        }
+    }
+}
+
+/// The first two options with the same words, which only the clear words show.
+fn alike(method: &MethodInput) -> Option<(u8, u8)> {
+    let MethodInput::Choose(ChooseInput { options, .. }) = method else { return None };
+    domain::proposal::alike_options(options.iter().map(String::as_str))
+}
+
+fn electorate(named: Option<Vec<ID>>) -> Result<Electorate, Fault> {
+    Ok(match named {
+        None => Electorate::Members,
+        Some(ids) => Electorate::Named(parse_all("namedElectorate", &ids, NAMED)?),
+    })
+}
+
+/// Mutations about proposals as they are put.
+#[derive(Default)]
+pub struct ProposalMutation;
+
+#[Object]
+impl ProposalMutation {
+    /// Raises a proposal in a discussion.
+    async fn raise_proposal(
+        &self,
+        context: &Context<'_>,
+        input: RaiseProposalInput,
+    ) -> Result<ProposalPayload> {
+        let run = Run::new(context, "raiseProposal", input.idempotency_key.as_deref())?;
+        let discussion: domain::DiscussionId = parse("discussionId", &input.discussion_id)?;
+        let id = ProposalId::derive(&[&run.seed()]);
+        let mut words = Words::default();
+        let title = words.take("title", TextId::proposal_title(id), input.title)?;
+        let details = words.given("details", TextId::proposal_details(id), input.details)?;
+        let alike_options = alike(&input.method);
+        let method = Asked::read(&mut words, id, input.method)?;
+        let electorate = electorate(input.named_electorate)?;
+        let drafts = run.drafts(id, words).await?;
+        let draft = Box::new(Draft {
+            title: drafts.text(title),
+            details: details.map(|details| drafts.text(details)),
+            method: method.with(&drafts),
+            opens_at: input.opens_at.map(|time| time.0),
+            closes_at: input.closes_at.map(|time| time.0),
+            electorate,
+            roll: input.roll.map(Into::into),
+            reasons: Reasons { policy: input.reason_policy.into(), short: input.short_reasons },
+            results: input.result_visibility.into(),
+            quorum: input.quorum,
+            rule: input.rule.map(Into::into),
+            reminder: input.reminder.into(),
+            alike_options,
+        });
+        // Everything that could refuse it is judged where it is admitted.
+        let admit = domain::discussion::Command::AdmitProposal { proposal: id, draft: draft.clone() };
+        let admitted = run.decide(Command::Discussion(discussion, admit), Drafts::none()).await?;
+        if let Err(refusal) = admitted {
+            return Ok(ProposalPayload { settled: Settled::refused(refusal), id });
+        }
+        let raise = Command::Proposal(id, Proposal::Raise { discussion, draft });
+        let settled = run.submit(raise, drafts).await?;
+        Ok(ProposalPayload { settled, id })
+    }
+
+    /// Changes a proposal. From the first vote on only the reminder changes.
+    async fn edit_proposal(
+        &self,
+        context: &Context<'_>,
+        input: EditProposalInput,
+    ) -> Result<ProposalPayload> {
+        let run = Run::new(context, "editProposal", input.idempotency_key.as_deref())?;
+        let id = parse("proposalId", &input.proposal_id)?;
+        let mut words = Words::default();
+        let title = words.maybe("title", TextId::proposal_title(id), input.title)?;
+        let details = words.maybe("details", TextId::proposal_details(id), input.details)?;
+        let alike_options = input.method.as_ref().and_then(alike);
+        let method =
+            input.method.map(|method| Asked::read(&mut words, id, method)).transpose()?;
+        let electorate = match input.named_electorate {
+            MaybeUndefined::Undefined => None,
+            MaybeUndefined::Null => Some(Electorate::Members),
+            MaybeUndefined::Value(ids) => Some(electorate(Some(ids))?),
+        };
+        let drafts = run.drafts(id, words).await?;
+        let reasons = |policy: ReasonPolicy| Reasons { policy: policy.into(), short: input.short_reasons };
+        let changes = Box::new(Changes {
+            title: title.map(|title| drafts.text(title)),
+            details: details.map(|details| drafts.text(details)),
+            method: method.map(|method| method.with(&drafts)),
+            electorate,
+            roll: input.roll.map(Into::into),
+            reasons: input.reason_policy.map(reasons),
+            results: input.result_visibility.map(Into::into),
+            quorum: nullable(input.quorum),
+            rule: nullable(input.rule).map(|rule| rule.map(Into::into)),
+            reminder: input.reminder.map(Into::into),
+            alike_options,
+        });
+        let edit = Proposal::Edit { changes, expected_revision: input.expected_revision };
+        let settled = run.submit(Command::Proposal(id, edit), drafts).await?;
+        Ok(ProposalPayload { settled, id })
+    }
+
+    /// Reacts to a proposal with an emoji.
+    async fn react_to_proposal(
+        &self,
+        context: &Context<'_>,
+        input: ReactToProposalInput,
+    ) -> Result<ProposalPayload> {
+        let target = domain::proposal::ProposalReactionTarget::Proposal;
+        let react = Proposal::React { target, emoji: emoji(&input.emoji)? };
+        plain(context, "reactToProposal", &input.proposal_id, input.idempotency_key, react).await
+    }
+
+    /// Takes a reaction to a proposal back.
+    async fn unreact_to_proposal(
+        &self,
+        context: &Context<'_>,
+        input: ReactToProposalInput,
+    ) -> Result<ProposalPayload> {
+        let target = domain::proposal::ProposalReactionTarget::Proposal;
+        let unreact = Proposal::Unreact { target, emoji: emoji(&input.emoji)? };
+        plain(context, "unreactToProposal", &input.proposal_id, input.idempotency_key, unreact).await
+    }
+}
+
+fn nullable<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
+    match value {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(None),
+        MaybeUndefined::Value(value) => Some(Some(value)),
+    }
+}
+
+/// A command to a proposal without words.
+pub(super) async fn plain(
+    context: &Context<'_>,
+    operation: &str,
+    id: &ID,
+    key: Option<String>,
+    command: Proposal,
+) -> Result<ProposalPayload> {
+    let run = Run::new(context, operation, key.as_deref())?;
+    let id = parse("proposalId", id)?;
+    let settled = run.send(Command::Proposal(id, command)).await?;
+    Ok(ProposalPayload { settled, id })
+}

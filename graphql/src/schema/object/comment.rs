@@ -1,0 +1,145 @@
+//! Comments.
+
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use domain::CommentId;
+use projections::comments::{self, CommentRow};
+use projections::reactions::Target;
+
+use super::discussion::{Discussion, discussion_of};
+use super::person::{Person, person, somebody};
+use super::reaction::{ReactionCount, reactions};
+use super::words;
+use crate::app::asked;
+use crate::cursor::List;
+use crate::fault::Fault;
+use crate::level::{Level, Node, Pages};
+use crate::related::{belonging, related};
+use crate::schema::ids::GlobalId;
+use crate::schema::paging::{Listed, Paging, connection};
+use crate::schema::scalars::DateTime;
+
+/// A comment in a discussion.
+pub struct Comment(pub(crate) Node<CommentRow>);
+
+/// What a comment said.
+#[derive(SimpleObject, Clone)]
+pub struct CommentVersion {
+    /// Which revision.
+    revision: u32,
+    /// What it said.
+    body: Option<String>,
+    /// Since when.
+    at: DateTime,
+}
+
+#[Object]
+impl Comment {
+    /// The comment's id.
+    pub(crate) async fn id(&self) -> ID {
+        self.0.id.global()
+    }
+
+    /// The discussion that it is in.
+    async fn discussion(&self, context: &Context<'_>) -> Result<Option<Discussion>> {
+        Ok(discussion_of(context, &self.0, |row| Some(row.discussion)).await?)
+    }
+
+    /// Who wrote it.
+    async fn author(&self) -> Result<Person> {
+        Ok(somebody(&self.0, "author", |row| Some(row.author)).await?)
+    }
+
+    /// The comment that it answers.
+    async fn parent(&self, context: &Context<'_>) -> Result<Option<Comment>> {
+        let asked = asked(context)?;
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let load = |ids: Vec<CommentId>| async move {
+            Ok::<_, Fault>(comments::by_ids(snapshot, viewer, &ids).await?)
+        };
+        Ok(related(&self.0, "parent", |row| row.parent, load).await?.map(Comment))
+    }
+
+    /// What it says, in Markdown; null if it was discarded or removed.
+    async fn body(&self) -> Option<&str> {
+        words(&self.0.body)
+    }
+
+    /// Who is named in it.
+    async fn mentions(&self) -> Vec<Person> {
+        let level = Level::new(std::sync::Arc::clone(self.0.level().snapshot()), self.0.mentions.clone());
+        Node::all(&level).map(Person).collect()
+    }
+
+    /// The revision, which an edit names.
+    async fn revision(&self) -> u32 {
+        self.0.revision
+    }
+
+    /// When it was written.
+    async fn written_at(&self) -> DateTime {
+        self.0.written_at.into()
+    }
+
+    /// When it was last edited.
+    async fn edited_at(&self) -> Option<DateTime> {
+        self.0.edited_at.map(Into::into)
+    }
+
+    /// When it was discarded.
+    async fn discarded_at(&self) -> Option<DateTime> {
+        self.0.discarded_at.map(Into::into)
+    }
+
+    /// Who discarded it.
+    async fn discarded_by(&self) -> Result<Option<Person>> {
+        Ok(person(&self.0, "discarder", |row| row.discarded_by).await?)
+    }
+
+    /// How many comments answer it.
+    async fn reply_count(&self) -> u32 {
+        self.0.replies
+    }
+
+    /// The comments that answer it, the oldest first.
+    async fn replies(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Comment>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Comments)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<CommentId> = level.rows().iter().map(|row| row.id).collect();
+            let slices = comments::replies_of(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("replies {page:?}"), load).await?;
+        Ok(connection(asked, List::Comments, pages.page(&self.0.id), Comment)?)
+    }
+
+    /// What it said at each revision, the first one first.
+    async fn versions(&self, context: &Context<'_>) -> Result<Vec<CommentVersion>> {
+        let asked = asked(context)?;
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let load = |ids: Vec<CommentId>| async move {
+            let found = comments::versions_of(snapshot, viewer, &ids).await?;
+            let show = |row: comments::CommentVersionRow| CommentVersion {
+                revision: row.revision,
+                body: words(&row.body).map(str::to_owned),
+                at: row.at.into(),
+            };
+            let shown = found.into_iter().map(|(id, rows)| (id, rows.into_iter().map(show).collect()));
+            Ok::<_, Fault>(shown.collect())
+        };
+        Ok(belonging(&self.0, "versions", |row| row.id, load).await?.unwrap_or_default())
+    }
+
+    /// The reactions to it.
+    async fn reactions(&self, context: &Context<'_>) -> Result<Vec<ReactionCount>> {
+        Ok(reactions(context, &self.0, |row| Target::Comment(row.id)).await?)
+    }
+}

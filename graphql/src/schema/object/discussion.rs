@@ -1,0 +1,203 @@
+//! Discussions.
+
+use async_graphql::{Context, ID, Object, Result};
+use domain::DiscussionId;
+use projections::discussions::{self, DiscussionRow};
+use projections::reactions::Target;
+use projections::{activity, comments, proposals};
+
+use super::activity::Activity;
+use super::comment::Comment;
+use super::group::{Group, group_of};
+use super::person::{Person, person, somebody};
+use super::proposal::Proposal;
+use super::reaction::{ReactionCount, reactions};
+use super::words;
+use crate::app::asked;
+use crate::cursor::List;
+use crate::fault::Fault;
+use crate::level::{Node, Pages};
+use crate::related::related;
+use crate::schema::enums::DiscussionPrivacy;
+use crate::schema::ids::GlobalId;
+use crate::schema::paging::{Listed, Paging, connection};
+use crate::schema::scalars::DateTime;
+
+/// A discussion: where people talk, and where proposals are raised.
+pub struct Discussion(pub(crate) Node<DiscussionRow>);
+
+#[Object]
+impl Discussion {
+    /// The discussion's id.
+    pub(crate) async fn id(&self) -> ID {
+        self.0.id.global()
+    }
+
+    /// The group that it is in.
+    async fn group(&self, context: &Context<'_>) -> Result<Option<Group>> {
+        Ok(group_of(context, &self.0, |row| Some(row.group)).await?)
+    }
+
+    /// Who began it.
+    async fn author(&self) -> Result<Person> {
+        Ok(somebody(&self.0, "author", |row| Some(row.author)).await?)
+    }
+
+    /// The title; null if it was discarded or removed.
+    async fn title(&self) -> Option<&str> {
+        words(&self.0.title)
+    }
+
+    /// The body, in Markdown.
+    async fn body(&self) -> Option<&str> {
+        words(&self.0.body)
+    }
+
+    /// Who may read it, within what the group allows.
+    async fn privacy(&self) -> DiscussionPrivacy {
+        self.0.privacy.into()
+    }
+
+    /// The revision of title and body, which an edit names.
+    async fn revision(&self) -> u32 {
+        self.0.revision
+    }
+
+    /// When it began.
+    async fn started_at(&self) -> DateTime {
+        self.0.started_at.into()
+    }
+
+    /// When it was last edited.
+    async fn edited_at(&self) -> Option<DateTime> {
+        self.0.edited_at.map(Into::into)
+    }
+
+    /// When it was closed, if it is.
+    async fn closed_at(&self) -> Option<DateTime> {
+        self.0.closed_at.map(Into::into)
+    }
+
+    /// Who closed it.
+    async fn closed_by(&self) -> Result<Option<Person>> {
+        Ok(person(&self.0, "closer", |row| row.closed_by).await?)
+    }
+
+    /// When it was discarded, if it is.
+    async fn discarded_at(&self) -> Option<DateTime> {
+        self.0.discarded_at.map(Into::into)
+    }
+
+    /// How many comments it has.
+    async fn comment_count(&self) -> u32 {
+        self.0.comments
+    }
+
+    /// When something last happened in it.
+    async fn last_activity_at(&self) -> DateTime {
+        self.0.last_activity_at.into()
+    }
+
+    /// All comments, of all levels, the oldest first.
+    async fn comments(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Comment>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Comments)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
+            let slices = comments::of_discussions(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("comments {page:?}"), load).await?;
+        Ok(connection(asked, List::Comments, pages.page(&self.0.id), Comment)?)
+    }
+
+    /// The comments that answer no other, the oldest first.
+    async fn threads(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Comment>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Comments)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
+            let slices = comments::roots_of(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("threads {page:?}"), load).await?;
+        Ok(connection(asked, List::Comments, pages.page(&self.0.id), Comment)?)
+    }
+
+    /// The proposals raised in it, the oldest first.
+    async fn proposals(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Proposal>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Proposals)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
+            let slices = proposals::of_discussions(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("proposals {page:?}"), load).await?;
+        Ok(connection(asked, List::Proposals, pages.page(&self.0.id), Proposal)?)
+    }
+
+    /// What happened in it, in order. Votes are not in it: they are listed under their proposal.
+    async fn timeline(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Activity>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Timeline)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
+            let slices = activity::of_discussions(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("timeline {page:?}"), load).await?;
+        Ok(connection(asked, List::Timeline, pages.page(&self.0.id), Activity)?)
+    }
+
+    /// The reactions to it.
+    async fn reactions(&self, context: &Context<'_>) -> Result<Vec<ReactionCount>> {
+        Ok(reactions(context, &self.0, |row| Target::Discussion(row.id)).await?)
+    }
+}
+
+/// The discussion that `node` points at by `of`, if the viewer may read it.
+pub(crate) async fn discussion_of<R: Send + Sync + 'static>(
+    context: &Context<'_>,
+    node: &Node<R>,
+    of: fn(&R) -> Option<DiscussionId>,
+) -> Result<Option<Discussion>, Fault> {
+    let asked = asked(context)?;
+    let (snapshot, viewer) = (node.level().snapshot(), asked.viewer().await?);
+    let load = |ids: Vec<DiscussionId>| async move {
+        Ok(discussions::by_ids(snapshot, viewer, &ids).await?)
+    };
+    Ok(related(node, "discussion", of, load).await?.map(Discussion))
+}

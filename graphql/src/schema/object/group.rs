@@ -1,0 +1,271 @@
+//! Groups.
+
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use domain::GroupId;
+use projections::groups::GroupRow;
+use projections::{discussions, groups, invitations, memberships, requests};
+
+use super::discussion::Discussion;
+use super::membership::{Invitation, Membership, MembershipRequest};
+use super::words;
+use crate::app::asked;
+use crate::cursor::List;
+use crate::fault::Fault;
+use crate::level::{Node, Pages};
+use crate::related::related;
+use crate::schema::enums::{GroupPrivacy, JoinPolicy, Role};
+use crate::schema::ids::GlobalId;
+use crate::schema::paging::{Listed, Paging, connection};
+use crate::schema::scalars::DateTime;
+
+/// A group or subgroup: people who decide together.
+pub struct Group(pub(crate) Node<GroupRow>);
+
+/// What members who are not admins may do.
+#[derive(SimpleObject)]
+pub struct Switches {
+    /// Invite and approve members.
+    add_members: bool,
+    /// Let guests into discussions.
+    add_guests: bool,
+    /// Start discussions.
+    start_discussions: bool,
+    /// Edit others' discussions.
+    edit_discussions: bool,
+    /// Edit their own comments.
+    edit_comments: bool,
+    /// Discard their own comments.
+    delete_comments: bool,
+    /// Raise proposals.
+    raise_proposals: bool,
+    /// Make subgroups.
+    create_subgroups: bool,
+    /// Announce discussions, proposals and outcomes.
+    announce: bool,
+    /// Tag and pin discussions.
+    tag_and_pin: bool,
+}
+
+impl From<domain::group::Switches> for Switches {
+    fn from(it: domain::group::Switches) -> Self {
+        Self {
+            add_members: it.add_members,
+            add_guests: it.add_guests,
+            start_discussions: it.start_discussions,
+            edit_discussions: it.edit_discussions,
+            edit_comments: it.edit_comments,
+            delete_comments: it.delete_comments,
+            raise_proposals: it.raise_proposals,
+            create_subgroups: it.create_subgroups,
+            announce: it.announce,
+            tag_and_pin: it.tag_and_pin,
+        }
+    }
+}
+
+#[Object]
+impl Group {
+    /// The group's id.
+    pub(crate) async fn id(&self) -> ID {
+        self.0.id.global()
+    }
+
+    /// The name; null if it was removed.
+    async fn name(&self) -> Option<&str> {
+        words(&self.0.name)
+    }
+
+    /// What the group is about.
+    async fn description(&self) -> Option<&str> {
+        words(&self.0.description)
+    }
+
+    /// The unique name.
+    async fn handle(&self) -> Option<&str> {
+        self.0.handle.as_deref()
+    }
+
+    /// Who may know of it and read in it.
+    async fn privacy(&self) -> GroupPrivacy {
+        self.0.privacy.into()
+    }
+
+    /// What the privacy amounts to below the parent: never more than the parent's own.
+    async fn effective_privacy(&self) -> GroupPrivacy {
+        self.0.effective.into()
+    }
+
+    /// How people come in without an invitation.
+    async fn join_policy(&self) -> JoinPolicy {
+        self.0.join.into()
+    }
+
+    /// In `PARENT_VISIBLE` groups: whether the parent's members read the discussions.
+    async fn parent_members_read(&self) -> bool {
+        self.0.parent_members_read
+    }
+
+    /// What members may do.
+    async fn switches(&self) -> Switches {
+        self.0.switches.into()
+    }
+
+    /// The revision of name and description, which an edit names.
+    async fn revision(&self) -> u32 {
+        self.0.revision
+    }
+
+    /// When it was made.
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
+    }
+
+    /// How many members it has.
+    async fn member_count(&self) -> u32 {
+        self.0.members
+    }
+
+    /// Your role in it; null if you are not a member.
+    async fn my_role(&self) -> Option<Role> {
+        self.0.viewer_role.map(Into::into)
+    }
+
+    /// Your own request to become a member, the last one.
+    async fn my_request(&self, context: &Context<'_>) -> Result<Option<MembershipRequest>> {
+        let asked = asked(context)?;
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let load = |ids: Vec<GroupId>| async move {
+            Ok::<_, Fault>(requests::of_viewer(snapshot, viewer, &ids).await?)
+        };
+        let found = related(&self.0, "my request", |group| Some(group.id), load).await?;
+        Ok(found.map(MembershipRequest))
+    }
+
+    /// The group that it is a subgroup of, if you may see it.
+    async fn parent(&self, context: &Context<'_>) -> Result<Option<Group>> {
+        let asked = asked(context)?;
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let load = |ids: Vec<GroupId>| async move {
+            Ok::<_, Fault>(groups::by_ids(snapshot, viewer, &ids).await?)
+        };
+        Ok(related(&self.0, "parent", |group| group.parent, load).await?.map(Group))
+    }
+
+    /// The subgroups that you may see, the oldest first.
+    async fn subgroups(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Group>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Groups)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
+            let slices = groups::subgroups_of(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("subgroups {page:?}"), load).await?;
+        Ok(connection(asked, List::Groups, pages.page(&self.0.id), Group)?)
+    }
+
+    /// The members, for members; the longest-standing first.
+    async fn members(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Membership>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Members)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
+            let slices = memberships::members_of(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("members {page:?}"), load).await?;
+        Ok(connection(asked, List::Members, pages.page(&self.0.id), Membership)?)
+    }
+
+    /// The requests to become a member that wait, for those who may approve them.
+    async fn requests(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<MembershipRequest>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Requests)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
+            let slices = requests::pending_of(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("requests {page:?}"), load).await?;
+        Ok(connection(asked, List::Requests, pages.page(&self.0.id), MembershipRequest)?)
+    }
+
+    /// The invitations that wait, for those who may invite.
+    async fn invitations(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Invitation>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Invitations)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
+            let slices = invitations::pending_of(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("invitations {page:?}"), load).await?;
+        Ok(connection(asked, List::Invitations, pages.page(&self.0.id), Invitation)?)
+    }
+
+    /// The discussions that you may read, the latest activity first.
+    async fn discussions(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Discussion>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Discussions)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
+            let slices = discussions::in_groups(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("discussions {page:?}"), load).await?;
+        Ok(connection(asked, List::Discussions, pages.page(&self.0.id), Discussion)?)
+    }
+}
+
+/// The group that `node` points at by `of`, if the viewer may see it.
+pub(crate) async fn group_of<R: Send + Sync + 'static>(
+    context: &Context<'_>,
+    node: &Node<R>,
+    of: fn(&R) -> Option<GroupId>,
+) -> Result<Option<Group>, Fault> {
+    let asked = asked(context)?;
+    let (snapshot, viewer) = (node.level().snapshot(), asked.viewer().await?);
+    let load =
+        |ids: Vec<GroupId>| async move { Ok(groups::by_ids(snapshot, viewer, &ids).await?) };
+    Ok(related(node, "group", of, load).await?.map(Group))
+}

@@ -1,0 +1,69 @@
+//! The inbox.
+
+use async_graphql::{Context, Object, Result};
+use domain::CommentId;
+use projections::comments;
+use projections::inbox::InboxRow;
+
+use super::comment::Comment;
+use super::discussion::{Discussion, discussion_of};
+use super::group::{Group, group_of};
+use super::person::{Person, person};
+use super::proposal::{Proposal, proposal_of};
+use crate::app::asked;
+use crate::fault::Fault;
+use crate::level::Node;
+use crate::related::related;
+use crate::schema::enums::InboxReason;
+use crate::schema::scalars::{DateTime, Position};
+
+/// Something that you are told.
+pub struct InboxItem(pub(crate) Node<InboxRow>);
+
+#[Object]
+impl InboxItem {
+    /// Why you are told.
+    async fn reason(&self) -> InboxReason {
+        self.0.reason.into()
+    }
+
+    /// When it happened.
+    async fn at(&self) -> DateTime {
+        self.0.at.into()
+    }
+
+    /// Who did it.
+    async fn actor(&self) -> Result<Option<Person>> {
+        Ok(person(&self.0, "actor", |row| row.actor).await?)
+    }
+
+    /// The group that it is about.
+    async fn group(&self, context: &Context<'_>) -> Result<Option<Group>> {
+        Ok(group_of(context, &self.0, |row| row.group).await?)
+    }
+
+    /// The discussion that it is about.
+    async fn discussion(&self, context: &Context<'_>) -> Result<Option<Discussion>> {
+        Ok(discussion_of(context, &self.0, |row| row.discussion).await?)
+    }
+
+    /// The comment that it is about.
+    async fn comment(&self, context: &Context<'_>) -> Result<Option<Comment>> {
+        let asked = asked(context)?;
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let load = |ids: Vec<CommentId>| async move {
+            Ok::<_, Fault>(comments::by_ids(snapshot, viewer, &ids).await?)
+        };
+        Ok(related(&self.0, "comment", |row| row.comment, load).await?.map(Comment))
+    }
+
+    /// The proposal that it is about.
+    async fn proposal(&self, context: &Context<'_>) -> Result<Option<Proposal>> {
+        Ok(proposal_of(context, &self.0, |row| row.proposal).await?)
+    }
+
+    /// The place to go on from.
+    async fn position(&self, context: &Context<'_>) -> Result<Position> {
+        Ok(Position(asked(context)?.app.seals().seal_position(self.0.position)?))
+    }
+}

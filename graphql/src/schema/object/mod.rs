@@ -1,0 +1,25 @@
+//! The things that can be read.
+
+pub(crate) mod activity;
+pub(crate) mod ballot;
+pub(crate) mod close;
+pub(crate) mod comment;
+pub(crate) mod discussion;
+pub(crate) mod group;
+pub(crate) mod inbox;
+pub(crate) mod membership;
+pub(crate) mod method;
+pub(crate) mod node;
+pub(crate) mod outcome;
+pub(crate) mod person;
+pub(crate) mod proposal;
+pub(crate) mod reaction;
+pub(crate) mod tally;
+pub(crate) mod viewer;
+
+use projections::Words;
+
+/// The words, if they were given and are still there.
+pub(crate) fn words(words: &Words) -> Option<&str> {
+    words.as_deref()
+}

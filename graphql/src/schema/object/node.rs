@@ -1,0 +1,73 @@
+//! Anything that has an id.
+
+use std::sync::Arc;
+
+use async_graphql::{ID, Interface};
+use projections::{Snapshot, Viewer, comments, discussions, groups, outcomes, people, proposals};
+
+use super::comment::Comment;
+use super::discussion::Discussion;
+use super::group::Group;
+use super::outcome::Outcome;
+use super::person::Person;
+use super::proposal::Proposal;
+use crate::fault::Fault;
+use crate::level::Node as Thing;
+use crate::schema::ids::parse;
+
+/// Anything that has an id.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "The id."))]
+pub enum Node {
+    /// A comment.
+    Comment(Comment),
+    /// A discussion.
+    Discussion(Discussion),
+    /// A group.
+    Group(Group),
+    /// An outcome.
+    Outcome(Outcome),
+    /// A person.
+    Person(Person),
+    /// A proposal.
+    Proposal(Proposal),
+}
+
+/// The thing with this id, if the viewer may see it.
+pub(crate) async fn find(
+    snapshot: &Arc<Snapshot>,
+    viewer: &Viewer,
+    id: &ID,
+) -> Result<Option<Node>, Fault> {
+    macro_rules! kinds {
+        ($($kind:literal $of:ident $show:ident,)*) => {
+            match id.split_once('-').map(|(kind, _)| kind) {
+                $(Some($kind) => {
+                    let one = parse("id", id)?;
+                    let mut found = $of::by_ids(snapshot, viewer, &[one]).await?;
+                    let row = found.remove(&one);
+                    row.map(|row| Node::$show($show(Thing::alone(Arc::clone(snapshot), row))))
+                })*
+                Some("person") => {
+                    let one = parse("id", id)?;
+                    let found = people::by_ids(snapshot, viewer, &[one]).await?;
+                    let known = found.contains_key(&one);
+                    known.then(|| Node::Person(Person(Thing::alone(Arc::clone(snapshot), one))))
+                }
+                _ => {
+                    return Err(Fault::input(
+                        "id is not an id of this server: expected, say, discussion- and 26 \
+                         characters.",
+                    ));
+                }
+            }
+        };
+    }
+    Ok(kinds! {
+        "comment" comments Comment,
+        "discussion" discussions Discussion,
+        "group" groups Group,
+        "outcome" outcomes Outcome,
+        "proposal" proposals Proposal,
+    })
+}

@@ -1,0 +1,147 @@
+//! Whoever asks.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use domain::PersonId;
+use projections::{inbox, invitations, memberships};
+
+use super::inbox::InboxItem;
+use super::membership::{Invitation, Membership};
+use super::person::Person;
+use crate::app::asked;
+use crate::cursor::List;
+use crate::fault::Fault;
+use crate::level::{Level, Node, PageOf};
+use crate::schema::ids::GlobalId;
+use crate::schema::paging::{Listed, Paging, connection};
+use crate::schema::scalars::DateTime;
+
+/// You: what only you see.
+pub struct Viewer(pub(crate) PersonId);
+
+/// A place where you are signed in.
+#[derive(SimpleObject)]
+pub struct Session {
+    /// The session's id, to revoke it.
+    id: ID,
+    /// The family of the browser.
+    browser: String,
+    /// Since when.
+    created_at: DateTime,
+    /// When it was last used, to the hour.
+    last_seen: DateTime,
+    /// When it ends if it is not used.
+    expires_at: DateTime,
+}
+
+/// A token of yours, for programs. Its secret was shown once.
+#[derive(SimpleObject)]
+pub struct ApiToken {
+    /// The token's id, to revoke it.
+    pub(crate) id: ID,
+    /// What you called it.
+    pub(crate) name: String,
+    /// Whether it reads what you may read.
+    pub(crate) read: bool,
+    /// Whether it writes what you may write.
+    pub(crate) write: bool,
+    /// Whether it reads the history.
+    pub(crate) audit: bool,
+    /// Since when.
+    pub(crate) created_at: DateTime,
+    /// When it expires.
+    pub(crate) expires_at: DateTime,
+}
+
+impl From<vault::ApiToken> for ApiToken {
+    fn from(token: vault::ApiToken) -> Self {
+        Self {
+            id: token.id.global(),
+            name: token.name,
+            read: token.scopes.read,
+            write: token.scopes.write,
+            audit: token.scopes.audit,
+            created_at: token.created_at.into(),
+            expires_at: token.expires_at.into(),
+        }
+    }
+}
+
+#[Object]
+impl Viewer {
+    /// You, as others see you.
+    async fn person(&self, context: &Context<'_>) -> Result<Person> {
+        let snapshot = asked(context)?.snapshot().await?;
+        Ok(Person(Node::alone(snapshot, self.0)))
+    }
+
+    /// Your address, which nobody else sees.
+    async fn address(&self, context: &Context<'_>) -> Result<Option<String>> {
+        let address = asked(context)?.app.vault.address_of(self.0).await.map_err(Fault::from)?;
+        Ok(address.map(|address| address.expose().to_owned()))
+    }
+
+    /// The groups that you are in, the first joined first.
+    async fn memberships(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Membership>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Members)?;
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let slice = memberships::of_person(&snapshot, viewer, self.0, page).await;
+        let page = PageOf::alone(&snapshot, slice.map_err(Fault::from)?);
+        Ok(connection(asked, List::Members, page, Membership)?)
+    }
+
+    /// The invitations that wait for your answer.
+    async fn invitations(&self, context: &Context<'_>) -> Result<Vec<Invitation>> {
+        let asked = asked(context)?;
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let found = invitations::by_ids(&snapshot, viewer, &viewer.invitations).await;
+        let rows = found.map_err(Fault::from)?.into_values().collect();
+        let level = Level::new(Arc::clone(&snapshot), rows);
+        Ok(Node::all(&level).map(Invitation).collect())
+    }
+
+    /// What you are told, the newest first.
+    async fn inbox(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<InboxItem>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Inbox)?;
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let slice = inbox::of_viewer(&snapshot, viewer, page).await.map_err(Fault::from)?;
+        Ok(connection(asked, List::Inbox, PageOf::alone(&snapshot, slice), InboxItem)?)
+    }
+
+    /// Where you are signed in, the last used first.
+    async fn sessions(&self, context: &Context<'_>) -> Result<Vec<Session>> {
+        let sessions = asked(context)?.app.vault.sessions(self.0).await.map_err(Fault::from)?;
+        let show = |session: vault::Session| Session {
+            id: session.id.global(),
+            browser: session.browser.name().to_owned(),
+            created_at: session.created_at.into(),
+            last_seen: session.last_seen.into(),
+            expires_at: session.expires_at.into(),
+        };
+        Ok(sessions.into_iter().map(show).collect())
+    }
+
+    /// Your tokens, the newest first.
+    async fn api_tokens(&self, context: &Context<'_>) -> Result<Vec<ApiToken>> {
+        let vault = &asked(context)?.app.vault;
+        let tokens = vault.api_tokens(Some(self.0)).await.map_err(Fault::from)?;
+        Ok(tokens.into_iter().map(Into::into).collect())
+    }
+}

@@ -1,0 +1,89 @@
+//! Connections: pages of lists, as the Relay specification has them
+//! (<https://relay.dev/graphql/connections.htm>), by sealed cursors.
+
+use async_graphql::OutputType;
+use async_graphql::connection::{Connection, CursorType, Edge};
+use projections::{Cursor, HasCursor, Page, Take};
+
+use crate::app::Asked;
+use crate::cursor::{List, Place};
+use crate::fault::Fault;
+use crate::level::{Node, PageOf};
+
+/// The most things of one page.
+const MOST: i32 = 100;
+/// How many things a page has if it is not said.
+const USUAL: u16 = 20;
+
+/// The arguments of a connection.
+pub(crate) struct Paging {
+    pub(crate) first: Option<i32>,
+    pub(crate) after: Option<String>,
+    pub(crate) last: Option<i32>,
+    pub(crate) before: Option<String>,
+}
+
+impl Paging {
+    /// The page of this kind of list that the arguments ask for.
+    pub(crate) fn read(self, asked: &Asked, list: List) -> Result<Page, Fault> {
+        let take = match (self.first, self.last) {
+            (Some(_), Some(_)) => {
+                return Err(Fault::input("first and last are both there: name one of them."));
+            }
+            (Some(first), None) => Take::First(count("first", first)?),
+            (None, Some(last)) => Take::Last(count("last", last)?),
+            (None, None) => Take::First(USUAL),
+        };
+        let place = |argument, cursor: Option<String>| {
+            cursor
+                .map(|cursor| asked.app.seals().open_cursor(list, argument, &cursor))
+                .transpose()
+                .map(|place| place.map(|place| Cursor { key: place.key, id: place.id }))
+        };
+        Ok(Page { take, after: place("after", self.after)?, before: place("before", self.before)? })
+    }
+}
+
+fn count(argument: &str, count: i32) -> Result<u16, Fault> {
+    u16::try_from(count).ok().filter(|_| (1..=MOST).contains(&count)).ok_or_else(|| {
+        Fault::input(format!("{argument} is {count}; between 1 and {MOST} are allowed."))
+    })
+}
+
+/// A sealed cursor on its way out.
+pub struct Sealed(String);
+
+impl CursorType for Sealed {
+    type Error = std::convert::Infallible;
+
+    fn decode_cursor(cursor: &str) -> Result<Self, Self::Error> {
+        Ok(Self(cursor.to_owned()))
+    }
+
+    fn encode_cursor(&self) -> String {
+        self.0.clone()
+    }
+}
+
+/// A page of things of the schema.
+pub(crate) type Listed<T> = Connection<Sealed, T>;
+
+/// The connection of a page.
+pub(crate) fn connection<R, T>(
+    asked: &Asked,
+    list: List,
+    page: PageOf<R>,
+    show: impl Fn(Node<R>) -> T,
+) -> Result<Listed<T>, Fault>
+where
+    R: HasCursor + Send + Sync + 'static,
+    T: OutputType,
+{
+    let mut connection = Connection::new(page.has_before, page.has_after);
+    for node in page.nodes {
+        let Cursor { key, id } = node.cursor();
+        let cursor = asked.app.seals().seal_cursor(list, Place { key, id })?;
+        connection.edges.push(Edge::new(Sealed(cursor), show(node)));
+    }
+    Ok(connection)
+}

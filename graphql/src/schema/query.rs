@@ -1,0 +1,122 @@
+//! What can be read.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result};
+use domain::{DiscussionId, GroupId, PersonId, ProposalId};
+use projections::{discussions, groups, people, proposals};
+
+use super::ids::parse;
+use super::object::discussion::Discussion;
+use super::object::group::Group;
+use super::object::node::{self, Node};
+use super::object::person::Person;
+use super::object::proposal::Proposal;
+use super::object::viewer::Viewer;
+use super::paging::{Listed, Paging, connection};
+use crate::app::asked;
+use crate::cursor::List;
+use crate::fault::Fault;
+use crate::level::{Node as Thing, PageOf};
+
+/// What can be read. What you may not see answers as what does not exist.
+pub struct Query;
+
+#[Object]
+impl Query {
+    /// You; null if you are not signed in.
+    async fn viewer(&self, context: &Context<'_>) -> Result<Option<Viewer>> {
+        Ok(asked(context)?.reading_person().map(Viewer))
+    }
+
+    /// Anything that has an id.
+    async fn node(&self, context: &Context<'_>, id: ID) -> Result<Option<Node>> {
+        let asked = asked(context)?;
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        Ok(node::find(&snapshot, viewer, &id).await?)
+    }
+
+    /// A group by its id or its handle.
+    async fn group(
+        &self,
+        context: &Context<'_>,
+        id: Option<ID>,
+        handle: Option<String>,
+    ) -> Result<Option<Group>> {
+        let asked = asked(context)?;
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let row = match (id, handle) {
+            (Some(id), None) => {
+                let id: GroupId = parse("id", &id)?;
+                groups::by_ids(&snapshot, viewer, &[id]).await.map_err(Fault::from)?.remove(&id)
+            }
+            (None, Some(handle)) => {
+                let claim = asked.app.vault.handle_id(&handle);
+                groups::by_handle(&snapshot, viewer, claim).await.map_err(Fault::from)?
+            }
+            _ => return Err(Fault::input("Name one of id and handle.").into()),
+        };
+        Ok(row.map(|row| Group(Thing::alone(Arc::clone(&snapshot), row))))
+    }
+
+    /// The groups that you may see, the oldest first.
+    async fn groups(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Group>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Groups)?;
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let slice = groups::visible(&snapshot, viewer, page).await.map_err(Fault::from)?;
+        Ok(connection(asked, List::Groups, PageOf::alone(&snapshot, slice), Group)?)
+    }
+
+    /// A discussion.
+    async fn discussion(&self, context: &Context<'_>, id: ID) -> Result<Option<Discussion>> {
+        let asked = asked(context)?;
+        let id: DiscussionId = parse("id", &id)?;
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let found = discussions::by_ids(&snapshot, viewer, &[id]).await;
+        let row = found.map_err(Fault::from)?.remove(&id);
+        Ok(row.map(|row| Discussion(Thing::alone(Arc::clone(&snapshot), row))))
+    }
+
+    /// The discussions that you may read, the latest activity first.
+    async fn discussions(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Discussion>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Discussions)?;
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let slice = discussions::recent(&snapshot, viewer, page).await.map_err(Fault::from)?;
+        Ok(connection(asked, List::Discussions, PageOf::alone(&snapshot, slice), Discussion)?)
+    }
+
+    /// A proposal.
+    async fn proposal(&self, context: &Context<'_>, id: ID) -> Result<Option<Proposal>> {
+        let asked = asked(context)?;
+        let id: ProposalId = parse("id", &id)?;
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let found = proposals::by_ids(&snapshot, viewer, &[id]).await;
+        let row = found.map_err(Fault::from)?.remove(&id);
+        Ok(row.map(|row| Proposal(Thing::alone(Arc::clone(&snapshot), row))))
+    }
+
+    /// A person: yourself, a fellow member, or somebody who wrote what you can read.
+    async fn person(&self, context: &Context<'_>, id: ID) -> Result<Option<Person>> {
+        let asked = asked(context)?;
+        let id: PersonId = parse("id", &id)?;
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let found = people::by_ids(&snapshot, viewer, &[id]).await.map_err(Fault::from)?;
+        Ok(found.contains_key(&id).then(|| Person(Thing::alone(Arc::clone(&snapshot), id))))
+    }
+}

@@ -1,0 +1,42 @@
+//! The rules of discussions.
+
+use async_graphql::Union;
+
+use super::define::{area, become_rules};
+use super::rules::*;
+use super::{Said, number};
+
+area! {
+    /// The rule that a command about a discussion broke.
+    DiscussionRefusal {
+        AuthorOnly AuthorOrAdminOnly CommentDiscarded CommentNotFound DiscardedByAdmin
+        DiscardedByAuthor DiscussionClosed DiscussionDiscarded IdempotencyKeyReused MembersOnly
+        NotFound OthersWroteHere PeopleOnly PrivateOnly ProposalsOpen StaleRevision SwitchedOff
+        TextLength TooManyMentions
+    }
+}
+
+become_rules! {
+    domain::discussion::Refusal => DiscussionRefusal {
+        NotFound => NotFound,
+        PeopleOnly => PeopleOnly,
+        MembersOnly => MembersOnly,
+        SwitchedOff { switch } => SwitchedOff(switch.to_owned()),
+        AuthorOrAdminOnly => AuthorOrAdminOnly,
+        Discarded => DiscussionDiscarded,
+        Closed => DiscussionClosed,
+        PrivateOnly => PrivateOnly,
+        OthersWroteHere => OthersWroteHere,
+        ProposalsOpen { open } => ProposalsOpen(number(open)),
+        CommentNotFound => CommentNotFound,
+        CommentDiscarded => CommentDiscarded,
+        AuthorOnly => AuthorOnly,
+        DiscardedByAuthor => DiscardedByAuthor,
+        DiscardedByAdmin => DiscardedByAdmin,
+        TooManyMentions { mentions, at_most } =>
+            TooManyMentions(number(mentions), number(at_most)),
+        StaleRevision { expected, actual } => StaleRevision(expected, actual),
+        TextLength(it) => TextLength(it.field.to_owned(), it.chars, it.at_least, it.at_most),
+        // Only raising a proposal meets these.
+    } never Draft
+}

@@ -1,0 +1,90 @@
+//! The rules of proposals, those of raising them in a discussion included.
+
+use async_graphql::Union;
+
+use super::define::{area, become_rules};
+use super::rules::*;
+use super::{Said, number};
+use crate::schema::ids::GlobalId;
+
+area! {
+    /// The rule that a command about a proposal broke.
+    ProposalRefusal {
+        AuthorOrAdminOnly ChoiceBounds ChosenTwice ClosesTooEarly ClosesTooLate DiscussionClosed
+        DiscussionDiscarded Frozen IdempotencyKeyReused MembersOnly NamedCount NamedNotMember
+        NoneOfTheseNotOffered NoSuchOption NotAdmitted NotFound NotInElectorate OpensInPast
+        OptionCount OptionsAlike OtherMethod OutcomeNotFound PeopleOnly QuorumOutOfBounds
+        ReasonNotTaken ReasonRequired ReasonsNotForMethod ResultsLoosened ReviewInPast
+        RuleNotForMethod ShortNotice StaleRevision SwitchedOff SystemOnly TextLength
+        ThresholdOutOfBounds TooFewChoices TooManyChoices VotingClosed VotingNotClosed
+        VotingNotOpen Withdrawn
+    }
+}
+
+become_rules! {
+    domain::proposal::Refusal => ProposalRefusal {
+        NotFound => NotFound,
+        SystemOnly => SystemOnly,
+        PeopleOnly => PeopleOnly,
+        MembersOnly => MembersOnly,
+        SwitchedOff { switch } => SwitchedOff(switch.to_owned()),
+        AuthorOrAdminOnly => AuthorOrAdminOnly,
+        DiscussionDiscarded => DiscussionDiscarded,
+        DiscussionClosed => DiscussionClosed,
+        NotAdmitted => NotAdmitted,
+        StaleRevision { expected, actual } => StaleRevision(expected, actual),
+        Frozen => Frozen,
+        ResultsLoosened => ResultsLoosened,
+        VotingNotOpen { opens_at } => VotingNotOpen(opens_at.into()),
+        VotingClosed { closed_at } => VotingClosed(closed_at.into()),
+        VotingNotClosed { closes_at } => VotingNotClosed(closes_at.into()),
+        Withdrawn => Withdrawn,
+        NotInElectorate => NotInElectorate,
+        OtherMethod => OtherMethod,
+        TooFewChoices { chosen, at_least } => TooFewChoices(number(chosen), at_least),
+        TooManyChoices { chosen, at_most } => TooManyChoices(number(chosen), at_most),
+        NoSuchOption { option, options } => NoSuchOption(option, number(options)),
+        ChosenTwice { option } => ChosenTwice(option),
+        NoneOfTheseNotOffered => NoneOfTheseNotOffered,
+        ReasonNotTaken => ReasonNotTaken,
+        ReasonRequired => ReasonRequired,
+        ShortNotice { closes_at, at_least } => ShortNotice(closes_at.into(), at_least.into()),
+        OutcomeNotFound => OutcomeNotFound,
+        ReviewInPast { review_at, now } => ReviewInPast(review_at.into(), now.into()),
+        TextLength(it) => TextLength(it.field.to_owned(), it.chars, it.at_least, it.at_most),
+    } see Draft
+}
+
+become_rules! {
+    domain::proposal::DraftRefusal => ProposalRefusal {
+        TextLength(it) => TextLength(it.field.to_owned(), it.chars, it.at_least, it.at_most),
+        OptionCount { options } => OptionCount(number(options)),
+        OptionsAlike { first, second } => OptionsAlike(first, second),
+        ChoiceBounds { min, max, options } => ChoiceBounds(min, max, options),
+        QuorumOutOfBounds { percent } => QuorumOutOfBounds(percent),
+        ThresholdOutOfBounds { percent } => ThresholdOutOfBounds(percent),
+        RuleNotForMethod => RuleNotForMethod,
+        ReasonsNotForMethod => ReasonsNotForMethod,
+        NamedCount { named } => NamedCount(number(named)),
+        NamedNotMember { person } => NamedNotMember(person.global()),
+        OpensInPast { opens_at, now } => OpensInPast(opens_at.into(), now.into()),
+        ClosesTooEarly { closes_at, after } => ClosesTooEarly(closes_at.into(), after.into()),
+        ClosesTooLate { closes_at, at_most } => ClosesTooLate(closes_at.into(), at_most.into()),
+    }
+}
+
+// A proposal is raised in a discussion, which has its own say first.
+become_rules! {
+    domain::discussion::Refusal => ProposalRefusal {
+        NotFound => NotFound,
+        PeopleOnly => PeopleOnly,
+        MembersOnly => MembersOnly,
+        SwitchedOff { switch } => SwitchedOff(switch.to_owned()),
+        AuthorOrAdminOnly => AuthorOrAdminOnly,
+        Discarded => DiscussionDiscarded,
+        Closed => DiscussionClosed,
+        StaleRevision { expected, actual } => StaleRevision(expected, actual),
+        TextLength(it) => TextLength(it.field.to_owned(), it.chars, it.at_least, it.at_most),
+        // Only commands about discussions meet these.
+    } see Draft never PrivateOnly OthersWroteHere ProposalsOpen CommentNotFound CommentDiscarded AuthorOnly DiscardedByAuthor DiscardedByAdmin TooManyMentions
+}

@@ -1,0 +1,338 @@
+//! The type of each rule.
+
+use async_graphql::{ID, Interface, SimpleObject};
+
+use super::Said;
+use super::define::rules;
+use crate::schema::enums::{GroupPrivacy, JoinPolicy};
+use crate::schema::scalars::DateTime;
+
+rules! {
+    /// What the command is about does not exist, as far as you can see.
+    NotFound {}
+    /// Somebody else made a thing with this id.
+    AlreadyExists {}
+    /// Only the system does this.
+    SystemOnly {}
+    /// Only people do this.
+    PeopleOnly {}
+    /// Only members of the group do this.
+    MembersOnly {}
+    /// Only admins of the group do this.
+    AdminsOnly {}
+    /// Only the author or an admin of the group does this.
+    AuthorOrAdminOnly {}
+    /// Only the author does this.
+    AuthorOnly {}
+    /// The group's admins have not let members do this.
+    SwitchedOff {
+        /// The switch that would let them.
+        switch: String,
+    }
+    /// A text is too short or too long.
+    TextLength {
+        /// The text's field in the input.
+        field: String,
+        /// Its length in characters, white space around it left out.
+        chars: u32,
+        /// The least allowed.
+        at_least: u32,
+        /// The most allowed.
+        at_most: u32,
+    }
+    /// A list is empty or too long.
+    ListLength {
+        /// The list's field in the input.
+        field: String,
+        /// How many entries it has.
+        count: u32,
+        /// The most allowed; the least is 1.
+        at_most: u32,
+    }
+    /// Somebody else edited it in the meantime: read it again and make the edit from there.
+    StaleRevision {
+        /// The revision that the edit was made from.
+        expected: u32,
+        /// The newest revision.
+        actual: u32,
+    }
+    /// The idempotency key came with another input within the last 24 hours. Each command needs a
+    /// key of its own.
+    IdempotencyKeyReused {}
+
+    /// A subgroup has no subgroups.
+    TooDeep {}
+    /// Only a subgroup can be `PARENT_VISIBLE`.
+    ParentRequired {}
+    /// A subgroup is never more visible than its parent.
+    MoreVisibleThanParent {
+        /// The privacy that was asked for.
+        privacy: GroupPrivacy,
+        /// The parent's privacy.
+        parent: GroupPrivacy,
+    }
+    /// A group that not everyone sees has no handle.
+    HandleNotAllowed {
+        /// The group's privacy.
+        privacy: GroupPrivacy,
+    }
+    /// The handle is not made of 3 to 40 of the characters `a-z`, `0-9` and `-`.
+    HandleMalformed {}
+    /// The claim on the handle lapsed before the group was made: try again.
+    HandleNotClaimed {}
+    /// Another group has the handle.
+    HandleTaken {}
+    /// A group has the handle, so it is not given up.
+    HandleInUse {}
+    /// No group was made with the handle.
+    GroupMissing {}
+    /// A group of this privacy cannot be joined in this way.
+    JoinNotAllowed {
+        /// The way that was asked for.
+        join: JoinPolicy,
+        /// The group's privacy.
+        privacy: GroupPrivacy,
+    }
+    /// Only in `PARENT_VISIBLE` groups do the parent's members read.
+    ParentReadingNotAllowed {
+        /// The group's privacy.
+        privacy: GroupPrivacy,
+    }
+    /// What people wrote in the group would get more readers behind their backs.
+    WidensReading {}
+    /// There is no such invitation, or it is not for you.
+    InvitationNotFound {}
+    /// The invitation was used, ended or lapsed.
+    InvitationOver {}
+    /// The group is joined in another way.
+    JoinedOtherwise {
+        /// That way.
+        join: JoinPolicy,
+    }
+    /// Without an invitation only members of the parent group join.
+    ParentMembersOnly {}
+    /// The person has no open request to become a member.
+    RequestNotFound {}
+    /// The person is not a member of the group.
+    MemberNotFound {}
+    /// A group has an admin: make somebody else an admin first.
+    LastAdmin {}
+
+    /// The discussion is discarded.
+    DiscussionDiscarded {}
+    /// The discussion is closed.
+    DiscussionClosed {}
+    /// Discussions of this group are private.
+    PrivateOnly {}
+    /// Others wrote in the discussion while it was private.
+    OthersWroteHere {}
+    /// Proposals in the discussion are open, or about to be raised.
+    ProposalsOpen {
+        /// How many.
+        open: u32,
+    }
+    /// There is no such comment in the discussion.
+    CommentNotFound {}
+    /// The comment is discarded.
+    CommentDiscarded {}
+    /// The comment's author discarded it, and only they restore it.
+    DiscardedByAuthor {}
+    /// An admin discarded the comment, and only admins restore it.
+    DiscardedByAdmin {}
+    /// More people are named than may be.
+    TooManyMentions {
+        /// How many different people are named.
+        mentions: u32,
+        /// How many may be.
+        at_most: u32,
+    }
+
+    /// There are fewer than 2 or more than 100 options.
+    OptionCount {
+        /// How many there are.
+        options: u32,
+    }
+    /// Two options have the same words.
+    OptionsAlike {
+        /// The number of the first of them.
+        first: u8,
+        /// The number of the second.
+        second: u8,
+    }
+    /// A vote cannot name so few or so many of the options.
+    ChoiceBounds {
+        /// The fewest that a vote was to name; at least 1 is allowed.
+        min: u8,
+        /// The most that a vote was to name; at most all options are allowed.
+        max: u8,
+        /// How many options there are.
+        options: u8,
+    }
+    /// The quorum is not between 1 and 100 percent.
+    QuorumOutOfBounds {
+        /// The percentage.
+        percent: u8,
+    }
+    /// The threshold is not between 1 and 100 percent.
+    ThresholdOutOfBounds {
+        /// The percentage.
+        percent: u8,
+    }
+    /// The method does not take this decision rule: a choice takes a threshold only.
+    RuleNotForMethod {}
+    /// Reasons can be required to disagree only where votes agree or disagree.
+    ReasonsNotForMethod {}
+    /// The electorate names nobody, or more than 10,000 people.
+    NamedCount {
+        /// How many people are named.
+        named: u32,
+    }
+    /// The electorate names somebody who is not a member of the group.
+    NamedNotMember {
+        /// Who.
+        person: ID,
+    }
+    /// Voting was to begin in the past.
+    OpensInPast {
+        /// When it was to begin.
+        opens_at: DateTime,
+        /// The server's time.
+        now: DateTime,
+    }
+    /// Voting was to end in the past, or before it begins.
+    ClosesTooEarly {
+        /// When it was to end.
+        closes_at: DateTime,
+        /// It must end later than this.
+        after: DateTime,
+    }
+    /// Voting was to end more than two years from now.
+    ClosesTooLate {
+        /// When it was to end.
+        closes_at: DateTime,
+        /// The latest time allowed.
+        at_most: DateTime,
+    }
+
+    /// The discussion no longer admits the proposal: try again.
+    NotAdmitted {}
+    /// Somebody has voted: only the reminder changes now.
+    Frozen {}
+    /// Results can only be shown later than they are, not earlier.
+    ResultsLoosened {}
+    /// Voting has not begun.
+    VotingNotOpen {
+        /// When it begins.
+        opens_at: DateTime,
+    }
+    /// Voting has ended.
+    VotingClosed {
+        /// When it ended.
+        closed_at: DateTime,
+    }
+    /// Voting goes on.
+    VotingNotClosed {
+        /// When it ends.
+        closes_at: DateTime,
+    }
+    /// The proposal was withdrawn.
+    Withdrawn {}
+    /// Only people in the electorate vote.
+    NotInElectorate {}
+    /// The ballot is for another method than the proposal's.
+    OtherMethod {}
+    /// The vote names too few options.
+    TooFewChoices {
+        /// How many it names.
+        chosen: u32,
+        /// How many it must.
+        at_least: u8,
+    }
+    /// The vote names too many options.
+    TooManyChoices {
+        /// How many it names.
+        chosen: u32,
+        /// How many it may.
+        at_most: u8,
+    }
+    /// There is no option with this number.
+    NoSuchOption {
+        /// The number.
+        option: u8,
+        /// How many options there are, numbered from 1.
+        options: u32,
+    }
+    /// The vote names an option twice.
+    ChosenTwice {
+        /// The option's number.
+        option: u8,
+    }
+    /// "None of these" is not offered.
+    NoneOfTheseNotOffered {}
+    /// The proposal takes no reasons.
+    ReasonNotTaken {}
+    /// The vote needs a reason.
+    ReasonRequired {}
+    /// The closing time would leave people less than 24 hours.
+    ShortNotice {
+        /// When voting was to end.
+        closes_at: DateTime,
+        /// The earliest time allowed.
+        at_least: DateTime,
+    }
+    /// There is no such outcome, or another has replaced it.
+    OutcomeNotFound {}
+    /// The outcome's review was to be in the past.
+    ReviewInPast {
+        /// When it was to be.
+        review_at: DateTime,
+        /// The server's time.
+        now: DateTime,
+    }
+
+    /// The text has a control character that it cannot have, such as NUL.
+    ControlCharacter {
+        /// The text's field in the input.
+        field: String,
+        /// The character's place in the text, from 1.
+        at: u32,
+    }
+    /// Not a language tag, such as `en` or `pt-BR`, of at most 35 characters.
+    LanguageMalformed {}
+    /// Not a name from the time zone database, such as `Europe/Reykjavik`.
+    TimeZoneUnknown {}
+    /// Not an email address of the form `name@example.org`, of at most 254 bytes.
+    AddressMalformed {}
+    /// There is no such person.
+    PersonAbsent {}
+    /// The code or link is wrong, was used, or is older than 15 minutes: ask for a new one.
+    WrongCode {}
+    /// Too many wrong codes were given today for this address: only the link in the mail works.
+    OnlyTheLink {
+        /// How many wrong codes are allowed in a day.
+        at_most: u32,
+    }
+    /// The code and the link work only in the browser that asked for them.
+    OtherBrowser {}
+    /// There is no account for this address, and new people need an invitation.
+    NotInvited {}
+    /// There is no account for this address yet, so a name is needed to make one. The code or link
+    /// still works.
+    NameNeeded {}
+    /// The link to refuse invitations is not whole.
+    RefusalLinkMalformed {}
+    /// A token needs at least one of the scopes that people can give.
+    ScopesMissing {}
+    /// The token's expiry is in the past, or too far off.
+    ExpiryOutOfBounds {
+        /// How many days a token may live.
+        days: u32,
+    }
+    /// There are as many tokens as one may have: revoke one first.
+    TooManyTokens {
+        /// How many one may have.
+        at_most: u32,
+    }
+    /// Somebody who is known from an imported history does not sign in.
+    KnownFromImport {}
+}

@@ -1,0 +1,119 @@
+//! Following a read model from a position on.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use async_graphql::{Context, Result};
+use eventlog::Position as At;
+use futures::{Stream, stream};
+use projections::{Snapshot, Viewer};
+use tokio::sync::watch;
+
+use crate::app::{App, asked};
+use crate::fault::Fault;
+use crate::level::{Level, Node};
+use crate::schema::scalars::Position;
+
+/// How many items one read brings at most.
+const LIMIT: u16 = 100;
+
+/// One read: what comes after a position, as far as a snapshot has it.
+pub(super) struct Read {
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) viewer: Viewer,
+    pub(super) after: At,
+    pub(super) limit: u16,
+}
+
+struct Following<R, L> {
+    app: App,
+    viewer: Viewer,
+    moved: watch::Receiver<At>,
+    /// Everything up to here was given, or is not to be.
+    after: At,
+    waiting: VecDeque<Node<R>>,
+    /// A read came back full: there may be more at once.
+    more: bool,
+    read: L,
+    ended: bool,
+}
+
+/// The items after the position that the client names, those that are there and those to come,
+/// each on its own level as of the snapshot that it was read in. Ends after an error.
+pub(super) async fn follow<R, L, F, T>(
+    context: &Context<'_>,
+    after: Option<Position>,
+    read: L,
+    show: fn(Node<R>) -> T,
+) -> Result<impl Stream<Item = Result<T>> + use<R, L, F, T>>
+where
+    R: Send + Sync + 'static,
+    L: Fn(Read) -> F + Send + 'static,
+    F: Future<Output = Result<Vec<(At, R)>, Fault>> + Send,
+    T: Send + 'static,
+{
+    let asked = asked(context)?;
+    let app = asked.app.clone();
+    let moved = app.reader.progress().subscribe();
+    let after = match after {
+        Some(token) => app.seals().open_position(&token.0)?,
+        None => *moved.borrow(),
+    };
+    let viewer = asked.viewer().await?.clone();
+    let waiting = VecDeque::new();
+    let mut following =
+        Following { app, viewer, moved, after, waiting, more: true, read, ended: false };
+    // The first read says at once whether there is anything to follow.
+    following.look().await?;
+    Ok(stream::unfold(following, move |mut following| async move {
+        if following.ended {
+            return None;
+        }
+        let item = following.next().await;
+        following.ended = item.is_err();
+        Some((item.map(show).map_err(Into::into), following))
+    }))
+}
+
+impl<R, L, F> Following<R, L>
+where
+    R: Send + Sync + 'static,
+    L: Fn(Read) -> F,
+    F: Future<Output = Result<Vec<(At, R)>, Fault>>,
+{
+    /// Reads what comes next, once.
+    async fn look(&mut self) -> Result<(), Fault> {
+        // Seen before the read: what comes during it wakes the next one.
+        self.moved.mark_unchanged();
+        let snapshot = self.app.snapshot(None).await?;
+        let seen = snapshot.position();
+        let read = Read {
+            snapshot: Arc::clone(&snapshot),
+            viewer: self.viewer.clone(),
+            after: self.after,
+            limit: LIMIT,
+        };
+        let found = (self.read)(read).await?;
+        self.more = found.len() == usize::from(LIMIT);
+        self.after = match found.last() {
+            Some((last, _)) if self.more => *last,
+            _ => self.after.max(seen),
+        };
+        let level = Level::new(snapshot, found.into_iter().map(|(_, row)| row).collect());
+        self.waiting.extend(Node::all(&level));
+        Ok(())
+    }
+
+    /// The next item, when there is one.
+    async fn next(&mut self) -> Result<Node<R>, Fault> {
+        loop {
+            if let Some(node) = self.waiting.pop_front() {
+                return Ok(node);
+            }
+            if !self.more && self.moved.changed().await.is_err() {
+                return Err(Fault::unavailable(&"the projector is gone"));
+            }
+            self.look().await?;
+        }
+    }
+}

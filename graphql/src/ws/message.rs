@@ -1,0 +1,86 @@
+//! The protocol's messages and close codes.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// What a client sends.
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(super) enum FromClient {
+    /// The first message; its payload may hold `authorization`.
+    ConnectionInit {
+        #[serde(default)]
+        payload: Option<serde_json::Value>,
+    },
+    Ping {},
+    Pong {},
+    /// An operation, under an id of the client's choice.
+    Subscribe {
+        id: String,
+        payload: Box<RawValue>,
+    },
+    /// No more of the operation.
+    Complete {
+        id: String,
+    },
+}
+
+/// What the server sends.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(super) enum FromServer<'a> {
+    ConnectionAck,
+    Ping,
+    Pong,
+    Next { id: &'a str, payload: &'a RawValue },
+    Error { id: &'a str, payload: &'a RawValue },
+    Complete { id: &'a str },
+}
+
+/// Why the server closes a socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Close {
+    /// A message is not one of the protocol's.
+    Invalid,
+    /// The credential is not valid.
+    Unauthorized,
+    /// A subscription before `connection_ack`.
+    NotYet,
+    /// No `connection_init` in time.
+    TooLate,
+    /// An id that is in use.
+    Taken,
+    /// A second `connection_init`.
+    TooMany,
+    /// More operations than a socket may have.
+    TooBusy,
+    /// The client does not read.
+    Slow,
+}
+
+impl Close {
+    pub(super) const fn code(self) -> u16 {
+        match self {
+            Self::Invalid => 4400,
+            Self::Unauthorized => 4401,
+            Self::NotYet => 4401,
+            Self::TooLate => 4408,
+            Self::Taken => 4409,
+            Self::TooMany => 4429,
+            Self::TooBusy => 4429,
+            Self::Slow => 1013,
+        }
+    }
+
+    pub(super) const fn reason(self) -> &'static str {
+        match self {
+            Self::Invalid => "Invalid message",
+            Self::Unauthorized | Self::NotYet => "Unauthorized",
+            Self::TooLate => "Connection initialisation timeout",
+            Self::Taken => "Subscriber already exists",
+            Self::TooMany => "Too many initialisation requests",
+            Self::TooBusy => "Too many operations",
+            Self::Slow => "Try again later",
+        }
+    }
+}

@@ -1,3 +1,10 @@
 //! The program around the service: its private database, its configuration and its wiring.
 
+pub mod audit;
+pub mod cli;
 pub mod cluster;
+pub mod config;
+pub mod demo;
+pub mod import;
+pub mod server;
+pub mod wiring;

@@ -1,3 +1,5 @@
-//! The one program, `althing`.
+//! `althing`, the one program. See `althing --help`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    deploy::cli::main()
+}

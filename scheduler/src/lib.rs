@@ -29,6 +29,8 @@ const WINDOW: usize = 1_000;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long it sleeps at most: what was missed by every signal is found by then.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
+/// How long it sleeps after it could not look.
+const RETRY: Duration = Duration::from_secs(1);
 /// How long it leaves the read models alone after a look that the log woke it for.
 const REST: Duration = Duration::from_millis(25);
 
@@ -71,7 +73,7 @@ impl Scheduler {
                 Ok(_) => REST,
                 Err(error) => {
                     tracing::warn!(%error, "scheduler.look failed");
-                    LONGEST_SLEEP
+                    RETRY
                 }
             };
             let wake = async {

@@ -1,5 +1,5 @@
 CREATE TABLE checkpoint (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    is_the_one boolean PRIMARY KEY DEFAULT true CHECK (is_the_one),
     position bigint NOT NULL,
     fence bigint NOT NULL
 )

@@ -28,14 +28,14 @@ pub struct ConsentTally {
 #[derive(SimpleObject)]
 pub struct ChooseTally {
     /// The options, in the order of their numbers.
-    options: Vec<OptionCount>,
+    options: Vec<OptionVotes>,
     /// How many votes say "none of these".
     none_of_these: u32,
 }
 
 /// How many votes name an option.
 #[derive(SimpleObject)]
-pub struct OptionCount {
+pub struct OptionVotes {
     /// The option's number, from 1.
     number: u8,
     /// How many votes.
@@ -49,7 +49,7 @@ impl From<domain::proposal::Tally> for Tally {
                 Self::Consent(ConsentTally { agree, abstain, disagree, block })
             }
             domain::proposal::Tally::Choose { options, none_of_these } => {
-                let count = |(number, votes)| OptionCount { number, votes };
+                let count = |(number, votes)| OptionVotes { number, votes };
                 let options = (1..).zip(options).map(count).collect();
                 Self::Choose(ChooseTally { options, none_of_these })
             }

@@ -1,0 +1,140 @@
+//! The running service: HTTP, projecting and the scheduler over one database.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use eventlog::{Clock, EventLog, Position};
+use projections::{Progress, Projector, Reader, ReaderOptions};
+use scheduler::Scheduler;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use vault::mail::MailTransport;
+use vault::{MailSettings, Mailer};
+
+use crate::config::{Registration, Settings};
+use crate::wiring::Services;
+
+/// How long what is under way may take after the service was told to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// How the service runs.
+pub struct ServerOptions {
+    /// Where HTTP is answered.
+    pub listen: SocketAddr,
+    /// Where mail goes.
+    pub mail: MailTransport,
+    /// Whether GraphiQL is served on `/`.
+    pub development: bool,
+    /// Everything else.
+    pub settings: Settings,
+}
+
+/// A running service.
+pub struct Server {
+    services: Arc<Services>,
+    progress: Progress,
+    address: SocketAddr,
+    stop: CancellationToken,
+    tasks: JoinSet<()>,
+}
+
+impl Server {
+    /// Starts the service. When this returns it answers, as far as its read models are built.
+    ///
+    /// # Errors
+    /// If the address is taken, or a setting about mail does not make sense.
+    pub async fn start(services: Services, options: ServerOptions) -> Result<Self> {
+        let listener = TcpListener::bind(options.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}", options.listen))?;
+        let address = listener.local_addr()?;
+        let services = Arc::new(services);
+        let clock = Arc::clone(&services.clock) as Arc<dyn Clock>;
+        let base_url =
+            options.settings.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let mail = MailSettings {
+            transport: options.mail,
+            from: options.settings.mail_from.clone(),
+            public_url: base_url.clone(),
+        };
+        let mailer = Mailer::new(&mail, Arc::clone(&clock))?;
+        let projector = Projector::new(
+            services.database.clone(),
+            Arc::clone(&services.log) as Arc<dyn EventLog>,
+            Arc::new(services.vault.clone()),
+            address.to_string(),
+        );
+        let progress = projector.prepare().await?;
+        let reader =
+            Reader::new(services.database.clone(), progress.clone(), ReaderOptions::default())?;
+        let scheduler =
+            Scheduler::new(services.executor.clone(), reader.clone(), Arc::clone(&clock));
+        let app = graphql::App::new(graphql::AppParts {
+            executor: services.executor.clone(),
+            vault: services.vault.clone(),
+            mailer,
+            reader,
+            clock,
+            settings: graphql::AppSettings {
+                development: options.development,
+                base_url,
+                allowed_origins: options.settings.allowed_origins.clone(),
+                registration: match options.settings.registration {
+                    Registration::Open => vault::Registration::Open,
+                    Registration::Invited => vault::Registration::Invited,
+                },
+            },
+        })
+        .map_err(|fault| anyhow::anyhow!("{fault}"))?;
+        let stop = CancellationToken::new();
+        let mut tasks = JoinSet::new();
+        tasks.spawn(projector.run(progress.clone(), stop.clone()));
+        tasks.spawn(scheduler.run(stop.clone()));
+        let router = graphql::router(app);
+        let stopped = stop.clone().cancelled_owned();
+        tasks.spawn(async move {
+            let served = axum::serve(listener, router).with_graceful_shutdown(stopped).await;
+            if let Err(error) = served {
+                tracing::error!(%error, "server.http ended");
+            }
+        });
+        Ok(Self { services, progress, address, stop, tasks })
+    }
+
+    /// Where it answers.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The services under it.
+    #[must_use]
+    pub fn services(&self) -> &Services {
+        &self.services
+    }
+
+    /// How far its read models are.
+    #[must_use]
+    pub const fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Answers what is under way, writes what waits, and returns.
+    pub async fn stop(mut self) {
+        self.stop.cancel();
+        let drain = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(DRAIN, drain).await.is_err() {
+            tracing::warn!("server.stop cut off what was still under way");
+            self.tasks.shutdown().await;
+        }
+        self.services.log.close().await;
+    }
+
+    /// Waits until the read models have this position, or a minute has gone by.
+    pub async fn wait_for(&self, position: Position) -> bool {
+        self.progress.wait_for(position, Duration::from_secs(60)).await
+    }
+}

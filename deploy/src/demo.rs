@@ -17,7 +17,7 @@ use eventlog::executor::Submission;
 use eventlog::sealing::Drafts;
 use eventlog::{CommandId, Position};
 use tokio::time::Instant;
-use vault::{Browser, DisplayName};
+use vault::{Address, Browser, NewPerson, Registered};
 
 use crate::wiring::Services;
 
@@ -69,32 +69,36 @@ pub async fn populate(services: &Services, data: &Path) -> Result<(Vec<DemoPerso
     fs::write(data.join(MARK), MADE)?;
     let mut tokens = Vec::new();
     for name in PEOPLE {
-        let (_, token) = services.vault.begin_session(person_of(name), Browser::Other).await?;
+        let person = register(services, name).await?.person;
+        let (_, token) = services.vault.begin_session(person, Browser::Other).await?;
         tokens.push(DemoPerson { name, token: token.expose().to_owned() });
     }
     Ok((tokens, position))
 }
 
+/// Somebody with an address that leads nowhere, so that nobody but this demo signs in as them.
+async fn register(services: &Services, name: &str) -> Result<Registered> {
+    let address = Address::parse(&format!("{}@demo.invalid", name.to_lowercase()))?;
+    Ok(services.vault.register(&address, &NewPerson::new(name, None, None)?).await?)
+}
+
 async fn make(services: &Services) -> Result<Position> {
-    let demo = Demo { services };
-    let people: Vec<(PersonId, DisplayName)> = PEOPLE
-        .iter()
-        .map(|name| Ok((person_of(name), DisplayName::parse(name)?)))
-        .collect::<Result<_, vault::Refusal>>()?;
-    services.vault.import_people(&people).await?;
+    let mut demo = Demo { services, people: Vec::new() };
     for name in PEOPLE {
-        demo.system(Command::Person(person_of(name), person::Command::Import)).await?;
+        let Registered { person, is_new } = register(services, name).await?;
+        if is_new {
+            demo.system(Command::Person(person, person::Command::Register)).await?;
+            services.vault.activate(person).await?;
+        }
+        demo.people.push(person);
     }
     demo.found().await?;
     demo.decide().await
 }
 
-fn person_of(name: &str) -> PersonId {
-    PersonId::derive(&[b"demo", name.as_bytes()])
-}
-
 struct Demo<'a> {
     services: &'a Services,
+    people: Vec<PersonId>,
 }
 
 impl Demo<'_> {
@@ -110,7 +114,7 @@ impl Demo<'_> {
 
     /// The group with its members, and the discussion with a comment.
     async fn found(&self) -> Result<()> {
-        let ada = person_of(PEOPLE[0]);
+        let ada = self.people[0];
         let id = Self::group();
         let (name, about) = (TextId::group_name(id), TextId::group_description(id));
         let words = vec![
@@ -129,7 +133,7 @@ impl Demo<'_> {
             handle: None,
         });
         self.say(ada, Command::Group(id, create), drafts).await?;
-        let people = PEOPLE[1..].iter().map(|name| person_of(name)).collect();
+        let people = self.people[1..].to_vec();
         let enrol = group::Command::Enrol { people, role: group::Role::Member };
         self.system(Command::Group(id, enrol)).await?;
         let id = Self::discussion();
@@ -146,7 +150,7 @@ impl Demo<'_> {
             privacy: None,
         };
         self.say(ada, Command::Discussion(id, start), drafts).await?;
-        self.comment(person_of(PEOPLE[1]), "The beams are sound; I looked at them on Sunday.").await
+        self.comment(self.people[1], "The beams are sound; I looked at them on Sunday.").await
     }
 
     async fn comment(&self, by: PersonId, words: &str) -> Result<()> {
@@ -169,17 +173,17 @@ impl Demo<'_> {
             ballot: Ballot::Stance(stance),
             reason: None,
         };
-        let votes = [(PEOPLE[1], Stance::Agree), (PEOPLE[2], Stance::Abstain)];
+        let votes = [(self.people[1], Stance::Agree), (self.people[2], Stance::Abstain)];
         let mut position = Position::START;
-        for (name, stance) in votes {
+        for (person, stance) in votes {
             let vote = Command::Proposal(repair, cast(stance));
-            position = self.say(person_of(name), vote, Drafts::none()).await?;
+            position = self.say(person, vote, Drafts::none()).await?;
         }
         Ok(position)
     }
 
     async fn raise(&self, number: u8, title: &str, options: &[&str]) -> Result<ProposalId> {
-        let ada = person_of(PEOPLE[0]);
+        let ada = self.people[0];
         let id = ProposalId::derive(&[b"demo", &[number]]);
         let mut words = vec![(TextId::proposal_title(id), title.to_owned())];
         let numbered = (1..).zip(options);

@@ -9,9 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{
-    CommentId, DiscussionId, GroupId, OutcomeId, PersonId, ProposalId, hash_u128,
-};
+use crate::id::{CommentId, DiscussionId, GroupId, OutcomeId, PersonId, ProposalId, hash_u128};
 
 /// Which text: the title of this discussion, the reason of that vote. All versions of one text
 /// share the id, and so the key.

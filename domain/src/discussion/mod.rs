@@ -4,6 +4,8 @@ mod command;
 mod decide;
 mod event;
 pub(crate) mod participant;
+#[cfg(test)]
+pub(crate) mod scene;
 mod state;
 pub mod terms;
 #[cfg(test)]

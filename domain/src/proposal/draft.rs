@@ -123,17 +123,17 @@ impl DraftRefusal {
     /// The input field that breaks the rule.
     #[must_use]
     pub const fn path(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::TextLength(length) => length.field,
-            Self::OptionCount { .. } | Self::OptionsAlike { .. } => "options",
-            Self::ChoiceBounds { .. } => "method",
-            Self::QuorumOutOfBounds { .. } => "quorum",
-            Self::ThresholdOutOfBounds { .. } | Self::RuleNotForMethod => "rule",
-            Self::ReasonsNotForMethod => "reasons",
-            Self::NamedCount { .. } | Self::NamedNotMember { .. } => "electorate",
-            Self::OpensInPast { .. } => "opensAt",
-            Self::ClosesTooEarly { .. } | Self::ClosesTooLate { .. } => "closesAt",
-        })
+        match self {
+            Self::TextLength(length) => Some(length.field),
+            Self::OptionCount { .. } | Self::OptionsAlike { .. } => Some("options"),
+            Self::ChoiceBounds { .. } => Some("method"),
+            Self::QuorumOutOfBounds { .. } => Some("quorum"),
+            Self::ThresholdOutOfBounds { .. } | Self::RuleNotForMethod => Some("rule"),
+            Self::ReasonsNotForMethod => Some("reasons"),
+            Self::NamedCount { .. } | Self::NamedNotMember { .. } => Some("electorate"),
+            Self::OpensInPast { .. } => Some("opensAt"),
+            Self::ClosesTooEarly { .. } | Self::ClosesTooLate { .. } => Some("closesAt"),
+        }
     }
 }
 

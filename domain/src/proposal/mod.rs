@@ -6,7 +6,10 @@ mod decide;
 mod draft;
 mod electorate;
 mod event;
+mod evolve;
 mod raising;
+#[cfg(test)]
+pub(crate) mod scene;
 mod state;
 pub mod tally;
 pub mod terms;

@@ -1,0 +1,129 @@
+//! What holds whatever happens.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::decider::{Actor, Decider as _};
+use crate::scenario::{check_stored_forms, folded};
+
+/// Examples of what happens to the discussion itself.
+fn containers() -> Vec<Event> {
+    let (by, at) = (AUTHOR, NOW);
+    let body = Some(text("body", "Which?"));
+    let title = Some(text("title", "Rolls"));
+    let begun = Event::DiscussionStarted {
+        group: GROUP,
+        author: AUTHOR,
+        title: text("title", "Bread"),
+        body,
+        privacy: Privacy::Public,
+        at,
+    };
+    vec![
+        started(Privacy::Private),
+        begun,
+        Event::DiscussionEdited { title, body: None, by, at },
+        Event::DiscussionEdited { title, body, by, at },
+        Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by },
+        closed(by),
+        Event::DiscussionReopened { by, at },
+        discarded(by),
+        Event::ProposalAdmitted { proposal: PROPOSAL, by, lapses_at: hours(1) },
+    ]
+}
+
+/// Examples of comments and reactions.
+fn writings() -> Vec<Event> {
+    let (by, at, mentions) = (AUTHOR, NOW, vec![ADMIN]);
+    let (person, emoji) = (MEMBER, emoji());
+    let (target, to_comment) = (ReactionTarget::Discussion, ReactionTarget::Comment(COMMENT));
+    let answer = Event::CommentAdded {
+        comment: REPLY,
+        author: MEMBER,
+        parent: Some(COMMENT),
+        body: text("comment", "Spelt"),
+        mentions: mentions.clone(),
+        at,
+    };
+    let body = text("comment", "Oats");
+    vec![
+        commented(by),
+        answer,
+        Event::CommentEdited { comment: COMMENT, body, mentions, by, at },
+        comment_discarded(by),
+        Event::CommentRestored { comment: COMMENT, by, at },
+        Event::ReactionAdded { target, person, emoji },
+        Event::ReactionAdded { target: to_comment, person, emoji },
+        Event::ReactionRemoved { target, person, emoji },
+    ]
+}
+
+/// One event of each type, some in several forms.
+fn examples() -> Vec<Event> {
+    [containers(), writings()].concat()
+}
+
+#[test]
+fn events_are_read_back_as_they_were_written() {
+    check_stored_forms(&examples(), include_str!("../event.rs"), Event::name, Event::texts);
+}
+
+fn comments() -> impl Strategy<Value = CommentId> {
+    prop::sample::select(vec![COMMENT, REPLY])
+}
+
+fn targets() -> impl Strategy<Value = ReactionTarget> {
+    prop_oneof![Just(ReactionTarget::Discussion), comments().prop_map(ReactionTarget::Comment)]
+}
+
+fn commands() -> impl Strategy<Value = Command> {
+    let words = || prop::sample::select(vec!["Rye", "Oats", ""]);
+    prop_oneof![
+        (words(), 1..4_u32).prop_map(|(words, revision)| edit(words, revision)),
+        any::<bool>().prop_map(|public| Command::ChangePrivacy {
+            privacy: if public { Privacy::Public } else { Privacy::Private }
+        }),
+        Just(Command::Close),
+        Just(Command::Reopen),
+        Just(Command::Discard),
+        (comments(), prop::option::of(comments()), words())
+            .prop_map(|(comment, parent, words)| add_comment(comment, parent, words)),
+        (words(), 1..4_u32).prop_map(|(words, revision)| edit_comment(words, revision)),
+        comments().prop_map(|comment| Command::DiscardComment { comment }),
+        comments().prop_map(|comment| Command::RestoreComment { comment }),
+        targets().prop_map(|target| Command::React { target, emoji: emoji() }),
+        targets().prop_map(|target| Command::Unreact { target, emoji: emoji() }),
+    ]
+}
+
+fn actors() -> impl Strategy<Value = Actor> {
+    prop::sample::select(vec![ADMIN, AUTHOR, MEMBER, STRANGER]).prop_map(Actor::Person)
+}
+
+proptest! {
+    #[test]
+    fn any_order_of_events_folds(
+        events in prop::collection::vec(prop::sample::select(examples()), 0..60)
+    ) {
+        let discussion: Discussion = folded(&events);
+        let begun = events.iter().any(|it| matches!(it, Event::DiscussionStarted { .. }));
+        prop_assert_eq!(discussion.exists(), begun);
+    }
+
+    #[test]
+    fn what_was_done_writes_nothing_when_it_is_done_again(
+        asked in prop::collection::vec((actors(), commands()), 0..60)
+    ) {
+        let scene = Scene::new(GroupPrivacy::Open);
+        let mut state = discussion(&scene, &[]).state;
+        for (actor, command) in asked {
+            let facts = scene.around(Facts::new(NOW, actor));
+            let Ok(events) = state.decide(&command, &facts) else { continue };
+            prop_assert!(events.len() <= 1);
+            for event in &events {
+                state.evolve(event);
+            }
+            prop_assert_eq!(state.decide(&command, &facts), Ok(vec![]), "{:?}", command);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Every rule, broken.
+
+use super::*;
+use crate::proposal::DraftRefusal;
+use crate::proposal::scene::draft;
+use crate::refusal::TextLength;
+use crate::scenario::names_in;
+
+type Case<'a> = (Given<'a, Discussion>, Command, Refusal);
+
+fn length(field: &'static str, chars: u32, at_least: u32, at_most: u32) -> Refusal {
+    Refusal::TextLength(TextLength { field, chars, at_least, at_most })
+}
+
+fn switched_off(switch: &'static str) -> Refusal {
+    Refusal::SwitchedOff { switch }
+}
+
+fn long(field: &str, chars: u32) -> Text {
+    Text { chars, ..text(field, "") }
+}
+
+fn admit() -> Command {
+    Command::AdmitProposal { proposal: PROPOSAL, draft: Box::new(draft()) }
+}
+
+fn mentioning(count: u128) -> Command {
+    let (body, mentions) = (text("comment", "Rye"), (0..count).map(person).collect());
+    Command::AddComment { comment: COMMENT, parent: None, body, mentions }
+}
+
+const PUBLISH: Command = Command::ChangePrivacy { privacy: Privacy::Public };
+const DISCARD_COMMENT: Command = Command::DiscardComment { comment: COMMENT };
+const RESTORE_COMMENT: Command = Command::RestoreComment { comment: COMMENT };
+
+fn start_cases<'a>(scene: &'a Scene, off: &'a Scene, secret: &'a Scene) -> Vec<Case<'a>> {
+    let wordy = |title, body| Command::Start {
+        group: GROUP,
+        title: long("title", title),
+        body: Some(long("body", body)),
+        privacy: None,
+    };
+    let public = Some(Privacy::Public);
+    vec![
+        (given(&[]).by(AUTHOR), start(None), Refusal::NotFound),
+        (nothing(secret).by(STRANGER), start(None), Refusal::NotFound),
+        (nothing(scene), start(None), Refusal::PeopleOnly),
+        (nothing(scene).by(STRANGER), start(None), Refusal::MembersOnly),
+        (nothing(off).by(AUTHOR), start(None), switched_off("startDiscussions")),
+        (nothing(secret).by(AUTHOR), start(public), Refusal::PrivateOnly),
+        (nothing(scene).by(AUTHOR), wordy(0, 0), length("title", 0, 1, 150)),
+        (nothing(scene).by(AUTHOR), wordy(151, 0), length("title", 151, 1, 150)),
+        (nothing(scene).by(AUTHOR), wordy(150, 100_001), length("body", 100_001, 0, 100_000)),
+        (discussion(scene, &[]).by(MEMBER), start(None), Refusal::NotFound),
+    ]
+}
+
+fn container_cases<'a>(scene: &'a Scene, public: &'a Scene, secret: &'a Scene) -> Vec<Case<'a>> {
+    let open = || discussion(scene, &[]);
+    let discarded = || discussion(scene, &[discarded(AUTHOR)]).by(AUTHOR);
+    let everybody_sees = || {
+        let changed = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR };
+        discussion(public, &[changed])
+    };
+    let only = Refusal::AuthorOrAdminOnly;
+    vec![
+        (open().by(STRANGER), Command::Close, Refusal::NotFound),
+        (everybody_sees().by(STRANGER), Command::Close, Refusal::MembersOnly),
+        (open(), Command::Close, Refusal::PeopleOnly),
+        (open().by(MEMBER), Command::Close, only.clone()),
+        (open().by(MEMBER), Command::Reopen, only.clone()),
+        (open().by(MEMBER), Command::Discard, only.clone()),
+        (open().by(MEMBER), PUBLISH, only.clone()),
+        (open().by(MEMBER), edit("Rolls", 1), only),
+        (open().by(ADMIN), PUBLISH, Refusal::OthersWroteHere),
+        (discussion(secret, &[]).by(AUTHOR), PUBLISH, Refusal::PrivateOnly),
+        (open().by(AUTHOR), edit("", 1), length("title", 0, 1, 150)),
+        (open().by(AUTHOR), edit("Rolls", 2), Refusal::StaleRevision { expected: 2, actual: 1 }),
+        (discarded(), edit("Rolls", 1), Refusal::Discarded),
+        (discarded(), Command::Close, Refusal::Discarded),
+        (discarded(), PUBLISH, Refusal::Discarded),
+        (discarded(), add_comment(COMMENT, None, "Rye"), Refusal::Discarded),
+        (discarded(), admit(), Refusal::Discarded),
+    ]
+}
+
+fn comment_cases<'a>(scene: &'a Scene, off: &'a Scene) -> Vec<Case<'a>> {
+    let with = |events: &[Event]| discussion(scene, events);
+    let commented = || commented(MEMBER);
+    let reply = || add_comment(REPLY, Some(COMMENT), "Spelt");
+    let gone = comment_discarded;
+    let target = ReactionTarget::Comment(COMMENT);
+    let react = || Command::React { target, emoji: emoji() };
+    let stale = Refusal::StaleRevision { expected: 2, actual: 1 };
+    let off = |events: &[Event]| discussion(off, events);
+    vec![
+        (with(&[closed(AUTHOR)]).by(MEMBER), reply(), Refusal::Closed),
+        (with(&[]).by(MEMBER), reply(), Refusal::CommentNotFound),
+        (with(&[commented()]).by(ADMIN), add_comment(COMMENT, None, ""), Refusal::CommentNotFound),
+        (with(&[commented(), gone(ADMIN)]).by(MEMBER), reply(), Refusal::CommentDiscarded),
+        (with(&[]).by(MEMBER), add_comment(COMMENT, None, ""), length("body", 0, 1, 10_000)),
+        (
+            with(&[]).by(MEMBER),
+            mentioning(101),
+            Refusal::TooManyMentions { mentions: 101, at_most: 100 },
+        ),
+        (with(&[]).by(MEMBER), edit_comment("Oats", 1), Refusal::CommentNotFound),
+        (with(&[commented()]).by(ADMIN), edit_comment("Oats", 1), Refusal::AuthorOnly),
+        (with(&[commented()]).by(MEMBER), edit_comment("Oats", 2), stale),
+        (with(&[commented()]).by(MEMBER), edit_comment("", 1), length("body", 0, 1, 10_000)),
+        (with(&[commented(), closed(AUTHOR)]).by(MEMBER), edit_comment("Oats", 1), Refusal::Closed),
+        (
+            with(&[commented(), gone(ADMIN)]).by(MEMBER),
+            edit_comment("Oats", 1),
+            Refusal::CommentDiscarded,
+        ),
+        (off(&[commented()]).by(MEMBER), edit_comment("Oats", 1), switched_off("editComments")),
+        (off(&[commented()]).by(MEMBER), DISCARD_COMMENT, switched_off("deleteComments")),
+        (with(&[commented()]).by(AUTHOR), DISCARD_COMMENT, Refusal::AuthorOrAdminOnly),
+        (with(&[]).by(ADMIN), DISCARD_COMMENT, Refusal::CommentNotFound),
+        (with(&[]).by(ADMIN), RESTORE_COMMENT, Refusal::CommentNotFound),
+        (with(&[commented()]).by(AUTHOR), RESTORE_COMMENT, Refusal::AuthorOrAdminOnly),
+        (with(&[commented(), gone(MEMBER)]).by(ADMIN), RESTORE_COMMENT, Refusal::DiscardedByAuthor),
+        (with(&[commented(), gone(ADMIN)]).by(MEMBER), RESTORE_COMMENT, Refusal::DiscardedByAdmin),
+        (with(&[]).by(MEMBER), react(), Refusal::CommentNotFound),
+        (with(&[commented(), gone(ADMIN)]).by(MEMBER), react(), Refusal::CommentDiscarded),
+    ]
+}
+
+fn proposal_cases<'a>(scene: &'a Scene, off: &'a Scene) -> Vec<Case<'a>> {
+    let admitted = Event::ProposalAdmitted { proposal: PROPOSAL, by: AUTHOR, lapses_at: hours(1) };
+    let mut unsound = draft();
+    unsound.quorum = Some(101);
+    let unsound = Command::AdmitProposal { proposal: PROPOSAL, draft: Box::new(unsound) };
+    let refusal = Refusal::Draft(DraftRefusal::QuorumOutOfBounds { percent: 101 });
+    vec![
+        (discussion(scene, &[closed(AUTHOR)]).by(AUTHOR), admit(), Refusal::Closed),
+        (discussion(scene, &[]), admit(), Refusal::PeopleOnly),
+        (discussion(off, &[]).by(AUTHOR), admit(), switched_off("raiseProposals")),
+        (discussion(scene, &[]).by(AUTHOR), unsound, refusal),
+        (
+            discussion(scene, &[admitted]).by(AUTHOR),
+            Command::Close,
+            Refusal::ProposalsOpen { open: 1 },
+        ),
+    ]
+}
+
+#[test]
+fn every_refusal_has_a_case() {
+    let scene = Scene::new(GroupPrivacy::Closed);
+    let public = Scene::new(GroupPrivacy::Open);
+    let secret = Scene::new(GroupPrivacy::Secret);
+    let off = Scene::new(GroupPrivacy::Closed).with_all_switched_off();
+    let mut cases = start_cases(&scene, &off, &secret);
+    cases.extend(container_cases(&scene, &public, &secret));
+    cases.extend(comment_cases(&scene, &off));
+    cases.extend(proposal_cases(&scene, &off));
+    let own = cases.iter().filter(|(.., refusal)| !matches!(refusal, Refusal::Draft(_)));
+    let codes = own.map(|(.., refusal)| refusal.code()).collect();
+    assert_eq!(names_in(include_str!("../decide/refusal.rs")), codes);
+    for (given, command, refusal) in cases {
+        let asked = format!("{command:?} by {:?}", given.facts.actor);
+        assert_eq!(given.when(command).answer, Err(refusal), "{asked}");
+    }
+}
+
+#[test]
+fn a_hidden_discussion_answers_every_command_as_one_that_does_not_exist() {
+    let scene = Scene::new(GroupPrivacy::Open);
+    let commands = [
+        edit("Rolls", 7),
+        PUBLISH,
+        Command::Close,
+        Command::Reopen,
+        Command::Discard,
+        add_comment(REPLY, Some(COMMENT), ""),
+        edit_comment("", 7),
+        DISCARD_COMMENT,
+        RESTORE_COMMENT,
+        Command::React { target: ReactionTarget::Discussion, emoji: emoji() },
+        Command::Unreact { target: ReactionTarget::Discussion, emoji: emoji() },
+        admit(),
+    ];
+    for command in commands {
+        let hidden = discussion(&scene, &[commented(MEMBER)]).by(STRANGER).when(command.clone());
+        let absent = nothing(&scene).by(STRANGER).when(command.clone());
+        assert_eq!(hidden.answer, absent.answer, "{command:?}");
+    }
+}

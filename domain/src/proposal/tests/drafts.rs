@@ -1,0 +1,107 @@
+//! Every rule of a draft, broken.
+
+use super::*;
+use crate::discussion::Privacy as DiscussionPrivacy;
+use crate::scenario::names_in;
+
+fn option_cases() -> Vec<(Draft, DraftRefusal)> {
+    let with = |method| Draft { method, ..draft() };
+    let options = |count: usize, chars, min, max| Method::Choose {
+        options: vec![long("option", chars); count],
+        min,
+        max,
+        none_of_these: false,
+    };
+    let bounds = |min, max| DraftRefusal::ChoiceBounds { min, max, options: 3 };
+    let alike = Draft { alike_options: Some((1, 3)), ..with(options(3, 9, 1, 1)) };
+    vec![
+        (with(options(1, 9, 1, 1)), DraftRefusal::OptionCount { options: 1 }),
+        (with(options(101, 9, 1, 1)), DraftRefusal::OptionCount { options: 101 }),
+        (with(options(300, 9, 1, 1)), DraftRefusal::OptionCount { options: 300 }),
+        (with(options(2, 0, 1, 1)), length("options", 0, 1, 200).into()),
+        (with(options(2, 201, 1, 1)), length("options", 201, 1, 200).into()),
+        (alike, DraftRefusal::OptionsAlike { first: 1, second: 3 }),
+        (with(options(3, 9, 0, 1)), bounds(0, 1)),
+        (with(options(3, 9, 3, 2)), bounds(3, 2)),
+        (with(options(3, 9, 1, 4)), bounds(1, 4)),
+    ]
+}
+
+fn text_cases() -> Vec<(Draft, DraftRefusal)> {
+    let titled = |chars| Draft { title: long("title", chars), ..draft() };
+    let details = Some(long("details", 100_001));
+    vec![
+        (titled(0), length("title", 0, 1, 150).into()),
+        (titled(151), length("title", 151, 1, 150).into()),
+        (Draft { details, ..draft() }, length("details", 100_001, 0, 100_000).into()),
+    ]
+}
+
+fn rule_cases() -> Vec<(Draft, DraftRefusal)> {
+    let choice = || Draft { method: choose(1, 1, false), ..draft() };
+    let threshold = |percent| Some(Rule::Threshold { percent, of: ThresholdBase::OfVotes });
+    let reasons = Reasons { policy: ReasonPolicy::RequiredToDisagree, short: false };
+    let mut cases = vec![(Draft { reasons, ..choice() }, DraftRefusal::ReasonsNotForMethod)];
+    for percent in [0, 101, 255] {
+        let quorum = Draft { quorum: Some(percent), ..draft() };
+        cases.push((quorum, DraftRefusal::QuorumOutOfBounds { percent }));
+        for draft in [draft(), choice()] {
+            let rule = Draft { rule: threshold(percent), ..draft };
+            cases.push((rule, DraftRefusal::ThresholdOutOfBounds { percent }));
+        }
+    }
+    for rule in [Rule::Consent, Rule::Consensus, Rule::Majority] {
+        let draft = Draft { rule: Some(rule), ..choice() };
+        cases.push((draft, DraftRefusal::RuleNotForMethod));
+    }
+    cases
+}
+
+fn electorate_cases() -> Vec<(Draft, DraftRefusal)> {
+    let naming = |people| Draft { electorate: Electorate::Named(people), ..draft() };
+    let many = |count: u128| naming((1..=count).map(|number| person(number + 100)).collect());
+    vec![
+        (many(0), DraftRefusal::NamedCount { named: 0 }),
+        (many(10_001), DraftRefusal::NamedCount { named: 10_001 }),
+        (naming(vec![ADMIN, STRANGER]), DraftRefusal::NamedNotMember { person: STRANGER }),
+    ]
+}
+
+fn time_cases() -> Vec<(Draft, DraftRefusal)> {
+    let until = |closes_at| Draft { closes_at: Some(closes_at), ..draft() };
+    let from = |opens_at, draft| Draft { opens_at: Some(opens_at), ..draft };
+    let (closes_at, at_most) = (hours(20_000), "2029-01-15T08:00:00Z".parse().expect("a time"));
+    let (opens_at, now) = (hours(-1), NOW);
+    vec![
+        (from(opens_at, draft()), DraftRefusal::OpensInPast { opens_at, now }),
+        (until(NOW), DraftRefusal::ClosesTooEarly { closes_at: NOW, after: NOW }),
+        (
+            from(hours(2), until(hours(1))),
+            DraftRefusal::ClosesTooEarly { closes_at: hours(1), after: hours(2) },
+        ),
+        (until(closes_at), DraftRefusal::ClosesTooLate { closes_at, at_most }),
+    ]
+}
+
+#[test]
+fn every_rule_of_a_draft_has_a_case() {
+    let scene = here();
+    let mut cases = text_cases();
+    cases.extend(option_cases());
+    cases.extend(rule_cases());
+    cases.extend(electorate_cases());
+    cases.extend(time_cases());
+    let codes = cases.iter().map(|(_, refusal)| refusal.code()).collect();
+    assert_eq!(names_in(include_str!("../draft.rs")), codes);
+    for (draft, refusal) in cases {
+        let asked = format!("{draft:?}");
+        let answer = proposal(&scene, &[]).by(AUTHOR).when(raise(draft.clone())).answer;
+        assert_eq!(answer, Err(refusal.into()), "{asked}");
+        let admit =
+            discussion::Command::AdmitProposal { proposal: PROPOSAL, draft: Box::new(draft) };
+        let given: Given<'_, discussion::Discussion> =
+            given(&[discussion::scene::started(DiscussionPrivacy::Private)]);
+        let given = given.with(|facts| scene.around(facts)).by(AUTHOR);
+        assert_eq!(given.when(admit).answer, Err(refusal.into()), "it is not admitted: {asked}");
+    }
+}

@@ -1,0 +1,84 @@
+//! Who may vote.
+
+use super::*;
+
+const NEW: PersonId = STRANGER;
+
+fn answer(scene: &Scene, terms: &Terms, voter: PersonId) -> Result<usize, Refusal> {
+    let given = open_with(scene, terms.clone(), &[]).by(voter).at(hours(2));
+    given.when(vote(Stance::Agree)).answer.map(|events| events.len())
+}
+
+fn electorate_at_close(scene: &Scene, terms: &Terms) -> u32 {
+    let given = open_with(scene, terms.clone(), &[]).at(closes_at());
+    let events = given.when(Command::CloseDue { opening: 1 }).answer.expect("it is closed");
+    let [Event::ProposalClosed { electorate, .. }] = events[..] else { panic!("{events:?}") };
+    electorate
+}
+
+fn at_opening() -> Terms {
+    Terms { roll: Roll::AtOpening, ..terms() }
+}
+
+fn named(people: &[PersonId], roll: Roll) -> Terms {
+    Terms { electorate: Electorate::Named(people.to_vec()), roll, ..terms() }
+}
+
+#[test]
+fn who_joins_while_it_is_open_is_in_unless_the_roll_was_taken_at_the_opening() {
+    let scene = here().joined(NEW, Role::Member, hours(1));
+    assert_eq!(answer(&scene, &terms(), NEW), Ok(1));
+    assert_eq!(electorate_at_close(&scene, &terms()), 4);
+    assert_eq!(answer(&scene, &at_opening(), NEW), Err(Refusal::NotInElectorate));
+    assert_eq!(electorate_at_close(&scene, &at_opening()), 3);
+}
+
+#[test]
+fn who_leaves_is_out_and_whoever_comes_back_is_new() {
+    let gone = here().left(MEMBER, hours(1));
+    let back = gone.clone().joined(MEMBER, Role::Member, hours(1));
+    for terms in [terms(), at_opening()] {
+        assert_eq!(answer(&gone, &terms, MEMBER), Err(Refusal::NotFound));
+        assert_eq!(electorate_at_close(&gone, &terms), 2);
+    }
+    assert_eq!(answer(&back, &terms(), MEMBER), Ok(1));
+    assert_eq!(answer(&back, &at_opening(), MEMBER), Err(Refusal::NotInElectorate));
+}
+
+#[test]
+fn of_named_people_only_those_vote_who_are_members() {
+    let people = [AUTHOR, MEMBER];
+    let gone = here().left(MEMBER, hours(1));
+    let back = gone.clone().joined(MEMBER, Role::Member, hours(1));
+    for roll in [Roll::AtOpening, Roll::WhileOpen] {
+        let terms = named(&people, roll);
+        assert_eq!(answer(&here(), &terms, MEMBER), Ok(1));
+        assert_eq!(answer(&here(), &terms, ADMIN), Err(Refusal::NotInElectorate));
+        assert_eq!(electorate_at_close(&here(), &terms), 2);
+        assert_eq!(electorate_at_close(&gone, &terms), 1);
+    }
+    assert_eq!(electorate_at_close(&back, &named(&people, Roll::WhileOpen)), 2);
+    assert_eq!(electorate_at_close(&back, &named(&people, Roll::AtOpening)), 1);
+}
+
+#[test]
+fn a_change_of_role_changes_nothing_about_the_roll() {
+    let mut scene = here();
+    let (person, role, cause) = (MEMBER, Role::Admin, crate::group::RoleChange::Admin);
+    let event = crate::group::Event::RoleChanged { person, role, cause };
+    crate::decider::Decider::evolve(&mut scene.group, &event);
+    assert_eq!(answer(&scene, &at_opening(), MEMBER), Ok(1));
+}
+
+#[test]
+fn a_reopening_takes_a_new_roll() {
+    let scene = here().joined(NEW, Role::Member, hours(1));
+    let before = [raised_with(at_opening()), opened(1), closed(ClosingCause::Time, closes_at())];
+    let given = proposal(&scene, &before).by(AUTHOR).at(closes_at());
+    let until = hours(30 * 24);
+    let answer = given.clone().when(Command::Reopen { closes_at: until }).answer;
+    let events = answer.expect("it is reopened");
+    let after = proposal(&scene, &[&before[..], &events].concat()).at(closes_at());
+    let written = after.by(NEW).when(vote(Stance::Agree)).answer.map(|events| events.len());
+    assert_eq!(written, Ok(1));
+}

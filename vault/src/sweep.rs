@@ -1,6 +1,7 @@
 //! What is over is deleted, not kept: expired codes, sessions, tokens and invitations.
 
 use crate::database::At;
+use crate::sign_in::day;
 use crate::{Vault, VaultError};
 
 /// How many rows a sweep deleted.
@@ -19,13 +20,14 @@ impl Vault {
             "DELETE FROM vault.api_tokens WHERE expires_at <= $1",
             "DELETE FROM vault.invitations WHERE expires_at <= $1",
         ];
-        const COUNTS: &str = "DELETE FROM vault.wrong_codes
-            WHERE day < (extract(epoch FROM $1::timestamptz) / 86400)::integer - 1";
+        const COUNTS: &str = "DELETE FROM vault.wrong_codes WHERE day < $1";
         let now = At(self.now());
         let mut swept = 0;
-        for sql in EXPIRED.into_iter().chain([COUNTS]) {
+        for sql in EXPIRED {
             swept += self.database().execute(sql, &[&now]).await?;
         }
+        let yesterday = day(self.now()).saturating_sub(1);
+        swept += self.database().execute(COUNTS, &[&yesterday]).await?;
         Ok(Swept(swept))
     }
 }

@@ -16,7 +16,8 @@ use crate::harness::{TestDatabase, database};
 
 /// Public conversations, which are not part of the project.
 fn data(name: &str) -> Option<PathBuf> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/polis").join(name);
+    let folder =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/polis").join(name);
     if !folder.is_dir() {
         println!("{} is absent: nothing is imported", folder.display());
         return None;
@@ -72,8 +73,7 @@ async fn every_tally_is_right(name: &str) {
         let state = services.executor.state(id.into()).await.unwrap();
         let State::Proposal(state) = &*state else { panic!("not a proposal") };
         let ballots = state.votes().map(|(_, cast)| &cast.ballot);
-        let [agree, abstain, disagree] =
-            naive.get(&statement.number).copied().unwrap_or_default();
+        let [agree, abstain, disagree] = naive.get(&statement.number).copied().unwrap_or_default();
         assert_eq!(
             tally(&state.terms().unwrap().method, ballots),
             Tally::Consent { agree, abstain, disagree, block: 0 },

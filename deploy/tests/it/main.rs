@@ -9,4 +9,8 @@ mod eventlog;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod import;
+#[cfg(test)]
 mod tidy;
+#[cfg(test)]
+mod vault;

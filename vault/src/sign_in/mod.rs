@@ -8,4 +8,5 @@
 mod redeem;
 mod request;
 
+pub(crate) use redeem::day;
 pub use redeem::{Proof, Redeem, Registration, SignedIn};

@@ -1,7 +1,6 @@
 //! Redeeming a code or a link, once, by a POST: a GET never consumes one.
 
-use domain::PersonId;
-use std::time::Duration;
+use domain::{PersonId, Timestamp};
 use subtle::ConstantTimeEq;
 use tokio_postgres::{Row, Transaction};
 
@@ -17,8 +16,6 @@ use crate::{Refusal, Vault, VaultError};
 
 /// As many wrong codes as an address may see in a day.
 const MOST_WRONG: i32 = 10;
-
-const DAY: Duration = Duration::from_secs(24 * 3_600);
 
 /// Who may make an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,8 +120,8 @@ impl Vault {
         let found = transaction.query_opt(FIND, &[&browser.as_slice(), &At(now)]).await?;
         let Some(row) = found else { return Ok(Err(Refusal::WrongCode)) };
         let lookup: &[u8] = column(&row, "address_lookup")?;
-        let day = now.as_millisecond().div_euclid(DAY.as_millis() as i64) as i32;
-        if wrong_today(transaction, lookup, day).await? >= MOST_WRONG {
+        let today = day(now);
+        if wrong_today(transaction, lookup, today).await? >= MOST_WRONG {
             return Ok(Err(Refusal::OnlyTheLink { at_most: MOST_WRONG }));
         }
         let code: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
@@ -133,7 +130,7 @@ impl Vault {
         if bool::from(given.ct_eq(right)) {
             return self.asked(&row).map(Ok);
         }
-        transaction.execute(COUNT, &[&lookup, &day]).await?;
+        transaction.execute(COUNT, &[&lookup, &today]).await?;
         Ok(Err(Refusal::WrongCode))
     }
 
@@ -194,6 +191,11 @@ impl Vault {
         let new = redeem.new_person.as_ref().ok_or(Refusal::NameNeeded)?;
         people::create(transaction, self.keys(), &asked.address, new, now).await
     }
+}
+
+/// Wrong codes are counted by the day, UTC: days since 1970.
+pub fn day(now: Timestamp) -> i32 {
+    i32::try_from(now.as_second().div_euclid(24 * 3_600)).unwrap_or(i32::MAX)
 }
 
 /// How many wrong codes the address saw today. Whoever guesses at the same time waits here.

@@ -129,8 +129,7 @@ async fn a_guard_that_another_node_moved_is_a_conflict() {
     let decided = guarded(append("decided", 1), &[(stream("guarded"), Version(1))]);
     theirs.append(append_to(stream("guarded"), Version(1), 1)).await.unwrap();
     let refused = ours.append(decided).await.unwrap_err();
-    let expected =
-        Conflict { stream: stream("guarded"), expected: Version(1), actual: Version(2) };
+    let expected = Conflict { stream: stream("guarded"), expected: Version(1), actual: Version(2) };
     assert!(matches!(refused, AppendError::Conflict(conflict) if conflict == expected));
     assert!(ours.read_stream(stream("decided"), Version::NONE, 1).await.unwrap().is_empty());
 }

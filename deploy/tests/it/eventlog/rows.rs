@@ -14,8 +14,7 @@ async fn a_row_that_the_database_rejects_fails_its_own_append_only() {
     let database = database().await;
     let log = node(&database).await;
     let bad = stream("the database does not like this");
-    let constraint =
-        format!("ALTER TABLE log.events ADD CHECK (stream <> '{bad}' OR version < 2)");
+    let constraint = format!("ALTER TABLE log.events ADD CHECK (stream <> '{bad}' OR version < 2)");
     execute(&database.config, &constraint).await.unwrap();
     let mut writers = JoinSet::new();
     for at in 0..60 {

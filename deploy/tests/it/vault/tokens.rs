@@ -1,0 +1,169 @@
+//! Sessions and the tokens of programs.
+
+use domain::Timestamp;
+use vault::{Browser, NewApiToken, Refusal, Scopes, VaultError, Via};
+
+use super::*;
+
+impl World {
+    async fn holder(&self, token: &str) -> Option<PersonId> {
+        self.vault.identify(token).await.unwrap().and_then(|identity| identity.person)
+    }
+
+    fn in_(&self, time: Duration) -> Timestamp {
+        self.clock.now() + jiff::SignedDuration::try_from(time).unwrap()
+    }
+}
+
+const READ: Scopes = Scopes { read: true, write: false, audit: false, operate: false };
+
+#[tokio::test]
+async fn a_session_is_its_persons_until_they_end_it() {
+    let world = World::new().await;
+    let anna = world.person("anna@example.org").await;
+    let bo = world.person("bo@example.org").await;
+    let (id, token) = world.vault.begin_session(anna, Browser::Safari).await.unwrap();
+    let identity = world.vault.identify(token.expose()).await.unwrap().unwrap();
+    assert_eq!(identity.person, Some(anna));
+    assert_eq!((identity.scopes, identity.via), (Scopes::PERSON, Via::Session(id)));
+    let [session] = &world.vault.sessions(anna).await.unwrap()[..] else { panic!("one session") };
+    assert_eq!((session.id, session.browser), (id, Browser::Safari));
+    assert_eq!(world.vault.sessions(bo).await.unwrap(), []);
+
+    assert!(!world.vault.revoke_session(bo, id).await.unwrap(), "it is not Bo's");
+    assert_eq!(world.holder(token.expose()).await, Some(anna));
+    assert!(world.vault.revoke_session(anna, id).await.unwrap());
+    assert_eq!(world.holder(token.expose()).await, None, "at once");
+    assert!(!world.vault.revoke_session(anna, id).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_session_that_ends_on_another_node_ends_here_within_5_seconds() {
+    let world = World::new().await;
+    let other = world.other_node().await;
+    let anna = world.person("anna@example.org").await;
+    let (id, token) = world.vault.begin_session(anna, Browser::Other).await.unwrap();
+    assert_eq!(world.holder(token.expose()).await, Some(anna));
+    other.revoke_session(anna, id).await.unwrap();
+    world.clock.advance(Duration::from_secs(5));
+    assert_eq!(world.holder(token.expose()).await, None);
+}
+
+#[tokio::test]
+async fn a_session_lives_for_30_days_after_its_last_use() {
+    let world = World::new().await;
+    let anna = world.person("anna@example.org").await;
+    let (_, token) = world.vault.begin_session(anna, Browser::Other).await.unwrap();
+    let begun = world.clock.now();
+    for _ in 0..3 {
+        world.clock.advance(29 * DAY);
+        assert_eq!(world.holder(token.expose()).await, Some(anna));
+        // The next look-up comes after the use was written down.
+        world.clock.advance(Duration::from_secs(6));
+        assert_eq!(world.holder(token.expose()).await, Some(anna));
+    }
+    let session = world.vault.sessions(anna).await.unwrap().remove(0);
+    assert_eq!(session.created_at, begun);
+    assert_eq!(world.clock.now().duration_since(session.last_seen).as_secs(), 6);
+    world.clock.advance(30 * DAY);
+    assert_eq!(world.holder(token.expose()).await, None);
+    assert_eq!(world.vault.sessions(anna).await.unwrap(), []);
+    assert_eq!(world.vault.sweep_expired().await.unwrap().0, 1);
+}
+
+#[tokio::test]
+async fn a_use_is_written_down_at_most_once_an_hour() {
+    let world = World::new().await;
+    let anna = world.person("anna@example.org").await;
+    let (_, token) = world.vault.begin_session(anna, Browser::Other).await.unwrap();
+    for _ in 0..59 {
+        world.clock.advance(MINUTE);
+        assert_eq!(world.holder(token.expose()).await, Some(anna));
+    }
+    let session = world.vault.sessions(anna).await.unwrap().remove(0);
+    assert_eq!(session.last_seen, session.created_at);
+}
+
+#[tokio::test]
+async fn what_is_no_token_is_nobodys() {
+    let world = World::new().await;
+    let huge = format!("als_{}", "A".repeat(1_000_000));
+    for token in ["", "als_", "Bearer als_", "als_\0", &huge, &format!("als_{}", "A".repeat(43))] {
+        assert_eq!(world.vault.identify(token).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn many_tokens_at_once_each_find_their_person() {
+    let world = World::new().await;
+    let mut holders = Vec::new();
+    for n in 0..100 {
+        let person = world.person(&format!("person{n}@example.org")).await;
+        let (_, token) = world.vault.begin_session(person, Browser::Other).await.unwrap();
+        holders.push((person, token));
+    }
+    let looks = (0..1_000).map(|n| world.vault.identify(holders[n * 7 % 100].1.expose()));
+    let found = futures::future::join_all(looks).await;
+    for (n, found) in found.into_iter().enumerate() {
+        assert_eq!(found.unwrap().unwrap().person, Some(holders[n * 7 % 100].0));
+    }
+}
+
+#[tokio::test]
+async fn a_programs_token_allows_what_its_scopes_say() {
+    let world = World::new().await;
+    let anna = world.person("anna@example.org").await;
+    let new = NewApiToken { name: " Reader ".into(), scopes: READ, expires_at: world.in_(DAY) };
+    let (shown, token) = world.vault.create_api_token(anna, &new).await.unwrap();
+    assert!(token.expose().starts_with("alt_"));
+    let identity = world.vault.identify(token.expose()).await.unwrap().unwrap();
+    assert_eq!((identity.person, identity.scopes), (Some(anna), READ));
+    assert_eq!(identity.via, Via::ApiToken(shown.id));
+    assert_eq!(world.vault.api_tokens(Some(anna)).await.unwrap(), std::slice::from_ref(&shown));
+    assert_eq!((shown.name.as_str(), shown.expires_at), ("Reader", new.expires_at));
+
+    assert!(!world.vault.revoke_api_token(None, shown.id).await.unwrap());
+    assert!(world.vault.revoke_api_token(Some(anna), shown.id).await.unwrap());
+    assert_eq!(world.holder(token.expose()).await, None);
+    let (_, token) = world.vault.create_api_token(anna, &new).await.unwrap();
+    assert_eq!(world.holder(token.expose()).await, Some(anna));
+    world.clock.advance(DAY);
+    assert_eq!(world.holder(token.expose()).await, None);
+}
+
+#[tokio::test]
+async fn an_operators_token_is_nobodys_and_sees_no_names() {
+    let world = World::new().await;
+    let until = world.in_(DAY);
+    let (shown, token) = world.vault.create_operator_token("monitoring", until).await.unwrap();
+    assert!(token.expose().starts_with("alo_"));
+    let identity = world.vault.identify(token.expose()).await.unwrap().unwrap();
+    assert_eq!((identity.person, identity.scopes), (None, Scopes::OPERATOR));
+    assert_eq!(world.vault.api_tokens(None).await.unwrap(), [shown]);
+}
+
+#[tokio::test]
+async fn tokens_out_of_bounds_are_refused() {
+    let world = World::new().await;
+    let anna = world.person("anna@example.org").await;
+    let right =
+        NewApiToken { name: "Reader".into(), scopes: READ, expires_at: world.in_(365 * DAY) };
+    let refused = async |new: NewApiToken| match world.vault.create_api_token(anna, &new).await {
+        Err(VaultError::Refused(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    };
+    for scopes in [Scopes::default(), Scopes::OPERATOR, Scopes { operate: true, ..READ }] {
+        assert_eq!(refused(NewApiToken { scopes, ..right.clone() }).await, Refusal::Scopes);
+    }
+    for late in [world.clock.now(), world.in_(366 * DAY), Timestamp::MAX, Timestamp::MIN] {
+        let refusal = refused(NewApiToken { expires_at: late, ..right.clone() }).await;
+        assert_eq!(refusal, Refusal::Expiry { days: 365 });
+    }
+    for name in [String::new(), "x".repeat(101), "two\nlines".into()] {
+        refused(NewApiToken { name, ..right.clone() }).await;
+    }
+    for _ in 0..100 {
+        world.vault.create_api_token(anna, &right).await.unwrap();
+    }
+    assert_eq!(refused(right).await, Refusal::TooManyTokens { at_most: 100 });
+}

@@ -8,11 +8,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use domain::{Event, StreamKind, discussion, group, handle, person, proposal};
+use domain::{Event, StreamKind, Text, discussion, group, handle, person, proposal};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::recorded::{Position, Recorded};
+use crate::sealing;
+
+#[cfg(test)]
+mod tests;
 
 /// The newest version of every type's stored form. A type is listed here for as long as the log
 /// may hold it.
@@ -112,6 +116,9 @@ pub enum DecodeError {
 /// The sealed words of an event's texts, by the path of the field.
 pub(crate) type Seals<'a> = BTreeMap<Cow<'a, str>, Cow<'a, str>>;
 
+/// An event as it is read: itself, its texts by the paths of their fields, and their seals.
+pub(crate) type Decoded<'a> = (Event, Vec<(String, Text)>, Seals<'a>);
+
 #[derive(Serialize)]
 struct Written<'a, E> {
     e: &'a E,
@@ -146,7 +153,7 @@ pub(crate) fn encode(event: &Event, seals: &Seals<'_>) -> Bytes {
 /// # Errors
 /// If the type is not known, or the payload is not of its type.
 pub fn decode(recorded: &Recorded) -> Result<Event, DecodeError> {
-    decode_with_seals(recorded).map(|(event, _)| event)
+    decode_with_seals(recorded).map(|(event, ..)| event)
 }
 
 /// What of the event is in the clear, as JSON: all but the sealed words. For those who check the
@@ -167,7 +174,8 @@ pub fn structure(recorded: &Recorded) -> Result<serde_json::Value, DecodeError> 
     Ok(fields.remove(&*recorded.event_type).unwrap_or_default())
 }
 
-pub(crate) fn decode_with_seals(recorded: &Recorded) -> Result<(Event, Seals<'_>), DecodeError> {
+/// The event, its texts by the paths of their fields, and the sealed words of each.
+pub(crate) fn decode_with_seals(recorded: &Recorded) -> Result<Decoded<'_>, DecodeError> {
     let event_type = &*recorded.event_type;
     let newest = schema_of(event_type);
     if newest == 0 || recorded.schema == 0 || recorded.schema > newest {
@@ -191,7 +199,19 @@ pub(crate) fn decode_with_seals(recorded: &Recorded) -> Result<(Event, Seals<'_>
     if event.name() != event_type {
         return Err(malformed(format!("its payload is a {}", event.name())));
     }
-    Ok((event, stored.s))
+    let texts = event.texts();
+    let is_sealed = |path: &str| stored.s.get(path).is_some_and(|it| sealing::looks_sealed(it));
+    if let Some((path, _)) = texts.iter().find(|(path, _)| !is_sealed(path)) {
+        return Err(DecodeError::UnsealedText {
+            position: recorded.position,
+            event_type: event_type.to_owned(),
+            path: path.clone(),
+        });
+    }
+    if stored.s.len() != texts.len() {
+        return Err(malformed("it has sealed words that no field names".to_owned()));
+    }
+    Ok((event, texts, stored.s))
 }
 
 fn read(kind: StreamKind, json: &str) -> Result<Event, serde_json::Error> {

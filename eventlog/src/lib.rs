@@ -85,11 +85,8 @@ pub trait EventLog: Send + Sync + 'static {
     ///
     /// # Errors
     /// If the log cannot answer.
-    async fn read_all(
-        &self,
-        after: Position,
-        limit: usize,
-    ) -> Result<Vec<Arc<Recorded>>, LogError>;
+    async fn read_all(&self, after: Position, limit: usize)
+    -> Result<Vec<Arc<Recorded>>, LogError>;
 
     /// All events after `after`, those that are there and those to come, in order, in batches of
     /// whatever is there (never empty, at most `limit`). A follower that falls behind reads from

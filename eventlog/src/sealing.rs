@@ -5,171 +5,37 @@
 //! random nonce; event id, type and field path are authenticated with the words, so sealed words
 //! cannot be moved to another place. A destroyed key leaves a text that reads as removed.
 
+mod drafts;
+mod said;
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use data_encoding::BASE64_NOPAD;
-use domain::{Digest, Event, PersonId, StreamId, Text, TextId};
-use hmac::{Hmac, Mac};
-use sha2::Sha256;
-use zeroize::Zeroizing;
+use domain::{Event, Text, TextId};
 
 use crate::codec::{self, DecodeError, Seals};
-use crate::keyring::{Keyring, KeyringUnavailable, NewKey, TextKey};
+use crate::keyring::{Keyring, KeyringUnavailable, TextKey};
 use crate::recorded::{EventId, Recorded};
+use drafts::Draft;
+pub use drafts::{DraftError, Drafts};
+pub(crate) use said::said_before;
 
 const NONCE_BYTES: usize = 24;
-
-/// The clear words that travel beside a command. They leave memory when this is dropped.
-#[derive(Default)]
-pub struct Drafts(HashMap<TextId, Draft>);
-
-struct Draft {
-    text: Text,
-    key: TextKey,
-    words: Zeroizing<String>,
-}
-
-/// Words that cannot be stored.
-#[derive(Debug, thiserror::Error)]
-pub enum DraftError {
-    /// They hold a NUL character, which PostgreSQL has no place for.
-    #[error("the text has a NUL character at byte {at}; NUL is not allowed")]
-    Nul {
-        /// Where.
-        at: usize,
-    },
-    /// They are longer than any text may be.
-    #[error("the text has {bytes} bytes; at most {at_most} are allowed")]
-    TooLong {
-        /// The length in bytes.
-        bytes: usize,
-        /// The most allowed.
-        at_most: usize,
-    },
-    /// The system's source of randomness, or the keyring, does not answer: try again.
-    #[error(transparent)]
-    Keyring(#[from] KeyringUnavailable),
-}
-
-impl Drafts {
-    /// No words.
-    #[must_use]
-    pub fn none() -> Self {
-        Self::default()
-    }
-
-    /// Finds or makes the key of each text and takes the words, white space around them left out.
-    ///
-    /// New keys are durable before this answers, so that whoever writes the same text at the same
-    /// time gets the same key. A key whose text is never written is swept later.
-    ///
-    /// # Errors
-    /// If words cannot be stored, or the keyring cannot be reached.
-    pub async fn prepare(
-        keyring: &dyn Keyring,
-        author: Option<PersonId>,
-        container: StreamId,
-        words: Vec<(TextId, String)>,
-    ) -> Result<Self, DraftError> {
-        for (_, words) in &words {
-            check(words)?;
-        }
-        let ids: Vec<TextId> = words.iter().map(|(id, _)| *id).collect();
-        let keys = find_or_make(keyring, author, container, &ids).await?;
-        let mut drafts = HashMap::with_capacity(words.len());
-        for (id, words) in words {
-            let words = Zeroizing::new(words);
-            let words = Zeroizing::new(words.trim().to_owned());
-            let key = keys.get(&id).cloned().ok_or_else(|| lost_key(id))?;
-            let chars = u32::try_from(words.chars().count()).unwrap_or(u32::MAX);
-            let text = Text { id, digest: digest(&key, &words), chars };
-            drafts.insert(id, Draft { text, key, words });
-        }
-        Ok(Self(drafts))
-    }
-
-    /// The text as a command carries it.
-    ///
-    /// # Panics
-    /// If the text is not among those prepared: a mistake of the caller.
-    #[must_use]
-    #[expect(clippy::expect_used, reason = "the caller names texts that it prepared itself")]
-    pub fn text(&self, id: TextId) -> Text {
-        self.0.get(&id).expect("the text was prepared").text
-    }
-
-    /// How many bytes of words there are.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        self.0.values().map(|draft| draft.words.len()).sum()
-    }
-}
-
-/// No text is longer than 100,000 characters of at most 4 bytes.
-const MOST_BYTES: usize = 400_000;
-
-fn check(words: &str) -> Result<(), DraftError> {
-    if let Some(at) = words.find('\0') {
-        return Err(DraftError::Nul { at });
-    }
-    if words.len() > MOST_BYTES {
-        return Err(DraftError::TooLong { bytes: words.len(), at_most: MOST_BYTES });
-    }
-    Ok(())
-}
-
-fn lost_key(id: TextId) -> KeyringUnavailable {
-    KeyringUnavailable(format!("the key of text {id} was destroyed just now"))
-}
-
-async fn find_or_make(
-    keyring: &dyn Keyring,
-    author: Option<PersonId>,
-    container: StreamId,
-    ids: &[TextId],
-) -> Result<HashMap<TextId, TextKey>, KeyringUnavailable> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let mut keys = keyring.find(ids).await?;
-    let mut made = Vec::new();
-    for text in ids.iter().filter(|id| !keys.contains_key(*id)) {
-        let key = random().map(TextKey::new)?;
-        made.push(NewKey { text: *text, author, container, key });
-    }
-    if made.is_empty() {
-        return Ok(keys);
-    }
-    let taken = keyring.store(&made).await?;
-    keys.extend(made.into_iter().map(|new| (new.text, new.key)));
-    if !taken.is_empty() {
-        keys.extend(keyring.find(&taken).await?);
-    }
-    Ok(keys)
-}
+const TAG_BYTES: usize = 16;
 
 fn random<const N: usize>() -> Result<[u8; N], KeyringUnavailable> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)
         .map_err(|error| KeyringUnavailable(format!("no randomness: {error}")))?;
     Ok(bytes)
-}
-
-/// Keyed by the text's own key: it tells versions of one text apart and dies with the key.
-fn digest(key: &TextKey, words: &str) -> Digest {
-    let bytes = Hmac::<Sha256>::new_from_slice(&**key)
-        .map(|mac| mac.chain_update(b"digest\0").chain_update(words.as_bytes()).finalize())
-        .map(|mac| mac.into_bytes());
-    let mut first = [0; 16];
-    if let Ok(bytes) = bytes {
-        first.copy_from_slice(&bytes[..16]);
-    }
-    Digest::from_u128(u128::from_be_bytes(first))
 }
 
 /// What is authenticated with the words: where they stand.
@@ -181,32 +47,44 @@ fn place(event: EventId, event_type: &str, path: &str) -> Vec<u8> {
     place
 }
 
-/// An event's text has no words to seal, or sealing failed.
+/// An event cannot be written.
 #[derive(Debug, thiserror::Error)]
-#[error("the text at {path} of {event_type} cannot be sealed: {problem}")]
-pub struct SealError {
-    event_type: &'static str,
-    path: String,
-    problem: &'static str,
+pub enum SealError {
+    /// The words of one of its texts are nowhere.
+    #[error("the words of {path} in {event_type} did not come with the command")]
+    Wordless {
+        /// The event's type.
+        event_type: &'static str,
+        /// The field.
+        path: String,
+    },
+    /// Its words cannot be encrypted.
+    #[error("{path} in {event_type} cannot be sealed: {problem}")]
+    Failed {
+        /// The event's type.
+        event_type: &'static str,
+        /// The field.
+        path: String,
+        /// What is wrong.
+        problem: &'static str,
+    },
 }
 
-/// The stored form of `event`, its texts sealed with the words of `drafts`.
+/// The stored form of `event`, its texts sealed with the words from the first of `drafts` that has
+/// them.
 ///
 /// # Errors
-/// If `drafts` lacks the words of one of the event's texts.
-pub fn seal(event: &Event, id: EventId, drafts: &Drafts) -> Result<Bytes, SealError> {
+/// If none has the words of one of the event's texts.
+pub fn seal(event: &Event, id: EventId, drafts: &[&Drafts]) -> Result<Bytes, SealError> {
     let event_type = event.name();
     let mut seals = Seals::new();
     for (path, text) in event.texts() {
-        let sealed = drafts
-            .0
-            .get(&text.id)
-            .filter(|draft| draft.text == text)
-            .ok_or("its words did not come with the command")
-            .and_then(|draft| seal_words(draft, &place(id, event_type, &path)));
-        match sealed {
+        let Some(draft) = drafts.iter().find_map(|drafts| drafts.find(&text)) else {
+            return Err(SealError::Wordless { event_type, path });
+        };
+        match seal_words(draft, &place(id, event_type, &path)) {
             Ok(sealed) => seals.insert(Cow::Owned(path), Cow::Owned(sealed)),
-            Err(problem) => return Err(SealError { event_type, path, problem }),
+            Err(problem) => return Err(SealError::Failed { event_type, path, problem }),
         };
     }
     Ok(codec::encode(event, &seals))
@@ -223,8 +101,15 @@ fn seal_words(draft: &Draft, place: &[u8]) -> Result<String, &'static str> {
 }
 
 /// The words of an event's texts, as far as their keys are there.
-#[derive(Debug, Default, Clone)]
+#[derive(Default, Clone)]
 pub struct Opened(HashMap<TextId, String>);
+
+/// Says how many there are, and never what they say.
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Opened({} texts)", self.0.len())
+    }
+}
 
 impl Opened {
     /// The words; `None` if the text was removed.
@@ -276,14 +161,7 @@ pub async fn open_all(
     let mut read = Vec::with_capacity(events.len());
     let mut ids = Vec::new();
     for recorded in events {
-        let (event, seals) = codec::decode_with_seals(recorded)?;
-        let texts = event.texts();
-        if let Some((path, _)) = texts.iter().find(|(path, _)| !seals.contains_key(path.as_str())) {
-            return Err(unsealed(recorded, path).into());
-        }
-        if seals.len() != texts.len() {
-            return Err(malformed(recorded, "it has sealed words that no field names").into());
-        }
+        let (event, texts, seals) = codec::decode_with_seals(recorded)?;
         ids.extend(texts.iter().map(|(_, text)| text.id));
         read.push((recorded, event, texts, seals));
     }
@@ -306,17 +184,30 @@ fn open_texts(
 ) -> Result<Opened, DecodeError> {
     let mut opened = HashMap::with_capacity(texts.len());
     for (path, text) in texts {
-        let (Some(key), Some(sealed)) = (keys.get(&text.id), seals.get(path.as_str())) else {
-            continue;
-        };
-        let place = place(recorded.id, &recorded.event_type, path);
-        let words = open_words(key, sealed, &place).ok_or_else(|| unsealed(recorded, path))?;
+        let Some(key) = keys.get(&text.id) else { continue };
+        let words = open_words(recorded, path, seals, key)?;
         opened.insert(text.id, words);
     }
     Ok(Opened(opened))
 }
 
-fn open_words(key: &TextKey, sealed: &str, place: &[u8]) -> Option<String> {
+/// The words of the field at `path`.
+fn open_words(
+    recorded: &Recorded,
+    path: &str,
+    seals: &Seals<'_>,
+    key: &TextKey,
+) -> Result<String, DecodeError> {
+    let place = place(recorded.id, &recorded.event_type, path);
+    let words = seals.get(path).and_then(|sealed| decrypt(key, sealed, &place));
+    words.ok_or_else(|| DecodeError::UnsealedText {
+        position: recorded.position,
+        event_type: recorded.event_type.to_string(),
+        path: path.to_owned(),
+    })
+}
+
+fn decrypt(key: &TextKey, sealed: &str, place: &[u8]) -> Option<String> {
     let bytes = BASE64_NOPAD.decode(sealed.as_bytes()).ok()?;
     let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES)?;
     let nonce: [u8; NONCE_BYTES] = nonce.try_into().ok()?;
@@ -325,18 +216,8 @@ fn open_words(key: &TextKey, sealed: &str, place: &[u8]) -> Option<String> {
     String::from_utf8(words).ok()
 }
 
-fn unsealed(recorded: &Recorded, path: &str) -> DecodeError {
-    DecodeError::UnsealedText {
-        position: recorded.position,
-        event_type: recorded.event_type.to_string(),
-        path: path.to_owned(),
-    }
-}
-
-fn malformed(recorded: &Recorded, problem: &str) -> DecodeError {
-    DecodeError::Malformed {
-        position: recorded.position,
-        event_type: recorded.event_type.to_string(),
-        problem: problem.to_owned(),
-    }
+/// Whether it has the form of sealed words. What it says, only the key can tell.
+pub(crate) fn looks_sealed(sealed: &str) -> bool {
+    let bytes = BASE64_NOPAD.decode(sealed.as_bytes());
+    bytes.is_ok_and(|bytes| bytes.len() >= NONCE_BYTES + TAG_BYTES)
 }

@@ -1,6 +1,6 @@
 //! What the decisions of a batch look at: the states, with the versions that guard the append.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use domain::{Actor, Facts, GroupId, Needs, Proposal, ProposalId, State, StreamId};
@@ -11,15 +11,17 @@ use crate::LogError;
 use crate::append::Guard;
 use crate::recorded::Position;
 
-/// The way from a proposal to its group's parent has four steps; more rounds mean that states are
-/// put away faster than they are read.
-const ROUNDS: usize = 8;
-
 /// One look at all states that a batch needs.
 pub(super) struct Looks {
     own: StreamId,
-    views: HashMap<StreamId, View>,
+    seen: HashMap<StreamId, Seen>,
     jobs: Vec<JobLooks>,
+}
+
+/// A state that was looked at, and where it is kept.
+struct Seen {
+    cell: Arc<Cell>,
+    view: View,
 }
 
 /// What one command looks at.
@@ -33,75 +35,94 @@ struct JobLooks {
     handle: Option<StreamId>,
 }
 
-/// Looks at everything that the commands need, reading from the log what is not here yet.
-pub(super) async fn resolve(states: &States, own: &Cell, jobs: &[Job]) -> Result<Looks, LogError> {
-    for _ in 0..ROUNDS {
-        let mut looking = Looking { states, views: HashMap::new(), missing: Vec::new() };
+/// Looks at everything that the commands need, reading from the log what is not here yet. Each
+/// round goes one step further on the way from a proposal over its discussion and its group to the
+/// group's parent.
+pub(super) async fn resolve(
+    states: &States,
+    own: &Arc<Cell>,
+    jobs: &[Job],
+) -> Result<Looks, LogError> {
+    let mut looking = Looking { states, seen: HashMap::new(), missing: HashMap::new() };
+    loop {
         let stream = own.stream();
-        let jobs = match looking.view(stream).map(|view| Arc::clone(&view.state)) {
+        let jobs = match looking.view_of(own).map(|view| Arc::clone(&view.state)) {
             Some(state) => jobs.iter().map(|job| looking.look(job, stream, &state)).collect(),
             None => Vec::new(),
         };
         if looking.missing.is_empty() {
-            return Ok(Looks { own: stream, views: looking.views, jobs });
+            return Ok(Looks { own: stream, seen: looking.seen, jobs });
         }
-        states.load_missing(&looking.missing).await?;
+        let missing: Vec<Arc<Cell>> = looking.missing.drain().map(|(_, cell)| cell).collect();
+        states.load(&missing).await?;
+        for cell in &missing {
+            let _ = looking.view_of(cell);
+        }
     }
-    Err(LogError::Unavailable("states are put away faster than they are read".to_owned()))
 }
 
 struct Looking<'a> {
     states: &'a States,
-    views: HashMap<StreamId, View>,
-    missing: Vec<StreamId>,
+    seen: HashMap<StreamId, Seen>,
+    missing: HashMap<StreamId, Arc<Cell>>,
 }
 
 impl Looking<'_> {
     fn view(&mut self, stream: StreamId) -> Option<&View> {
-        if !self.views.contains_key(&stream) {
-            if let Some(view) = self.states.cell(stream).view_if_read() {
-                self.views.insert(stream, view);
-            } else {
-                self.missing.push(stream);
-            }
+        if self.seen.contains_key(&stream) || self.missing.contains_key(&stream) {
+            return self.seen.get(&stream).map(|seen| &seen.view);
         }
-        self.views.get(&stream)
+        self.view_of(&self.states.cell(stream))
+    }
+
+    /// The state in the cell. Once it was looked at the look stays the same, and so does the cell:
+    /// another might be made for the stream meanwhile.
+    fn view_of(&mut self, cell: &Arc<Cell>) -> Option<&View> {
+        let stream = cell.stream();
+        if !self.seen.contains_key(&stream) {
+            let Some(view) = cell.view_if_read() else {
+                self.missing.insert(stream, Arc::clone(cell));
+                return None;
+            };
+            self.seen.insert(stream, Seen { cell: Arc::clone(cell), view });
+        }
+        self.seen.get(&stream).map(|seen| &seen.view)
     }
 
     fn look(&mut self, job: &Job, own: StreamId, state: &State) -> JobLooks {
         let needs = job.submission.command.needs(state);
         let mut looks = JobLooks::default();
         if let Actor::Person(person) = job.submission.actor {
-            looks.person = self.seen(person, own);
+            looks.person = self.beside(person, own);
         }
-        looks.handle = needs.handle.and_then(|handle| self.seen(handle, own));
-        looks.discussion = needs.discussion.and_then(|discussion| self.seen(discussion, own));
+        looks.handle = needs.handle.and_then(|handle| self.beside(handle, own));
+        looks.discussion = needs.discussion.and_then(|discussion| self.beside(discussion, own));
         let group = looks.discussion.and_then(|it| self.group_of(it)).or(needs.group);
-        looks.group = group.and_then(|group| self.seen(group, own));
+        looks.group = group.and_then(|group| self.beside(group, own));
         let parent = looks.group.and_then(|it| self.parent_of(it)).or(needs.parent);
-        looks.parent = parent.and_then(|parent| self.seen(parent, own));
+        looks.parent = parent.and_then(|parent| self.beside(parent, own));
         for proposal in &needs.proposals {
-            self.seen(*proposal, own);
+            self.beside(*proposal, own);
         }
         looks.needs = needs;
         looks
     }
 
     /// The stream, if it is another than the target and is here.
-    fn seen(&mut self, stream: impl Into<StreamId>, own: StreamId) -> Option<StreamId> {
+    fn beside(&mut self, stream: impl Into<StreamId>, own: StreamId) -> Option<StreamId> {
         let stream = stream.into();
         (stream != own && self.view(stream).is_some()).then_some(stream)
     }
 
     fn group_of(&self, discussion: StreamId) -> Option<GroupId> {
-        match &*self.views.get(&discussion)?.state {
+        match &*self.seen.get(&discussion)?.view.state {
             State::Discussion(discussion) => discussion.group(),
             _ => None,
         }
     }
 
     fn parent_of(&self, group: StreamId) -> Option<GroupId> {
-        match &*self.views.get(&group)?.state {
+        match &*self.seen.get(&group)?.view.state {
             State::Group(group) => group.parent(),
             _ => None,
         }
@@ -123,7 +144,7 @@ impl JobLooks {
 impl Looks {
     /// The target's state.
     pub(super) fn own(&self) -> &View {
-        &self.views[&self.own]
+        &self.seen[&self.own].view
     }
 
     /// Whether the command at this place still needs what was looked at, now that the commands
@@ -137,25 +158,43 @@ impl Looks {
         let streams = self.jobs[at].streams(self.own);
         streams
             .into_iter()
-            .filter_map(|stream| Some(Guard { stream, version: self.views.get(&stream)?.version }))
+            .filter_map(|stream| {
+                Some(Guard { stream, version: self.seen.get(&stream)?.view.version })
+            })
             .collect()
     }
 
-    /// All streams that were looked at, the target too.
-    pub(super) fn streams(&self) -> Vec<StreamId> {
-        self.views.keys().copied().collect()
+    /// Where the states that were looked at are kept, the target's too.
+    pub(super) fn into_cells(self) -> Vec<Arc<Cell>> {
+        self.seen.into_values().map(|seen| seen.cell).collect()
+    }
+
+    /// Looks at the log again. Answers whether the target's state, and the others that these
+    /// commands looked at, are still as they were.
+    pub(super) async fn still_hold(
+        &self,
+        states: &States,
+        commands: &[usize],
+    ) -> Result<bool, LogError> {
+        let guards = commands.iter().flat_map(|at| self.guards(*at));
+        let others: HashSet<StreamId> = guards.map(|guard| guard.stream).collect();
+        let streams = std::iter::once(self.own).chain(others);
+        let seen: Vec<&Seen> = streams.filter_map(|stream| self.seen.get(&stream)).collect();
+        let cells: Vec<Arc<Cell>> = seen.iter().map(|seen| Arc::clone(&seen.cell)).collect();
+        states.refresh(&cells).await?;
+        Ok(seen.iter().all(|seen| seen.cell.version() == seen.view.version))
     }
 
     /// The newest position that any of the states rests on.
     pub(super) fn newest(&self) -> Position {
-        self.views.values().map(|view| view.position).max().unwrap_or_default()
+        self.seen.values().map(|seen| seen.view.position).max().unwrap_or_default()
     }
 
     /// The admitted proposals that the command at this place looks at.
     pub(super) fn proposals(&self, at: usize) -> Vec<(ProposalId, &Proposal)> {
         let ids = &self.jobs[at].needs.proposals;
         ids.iter()
-            .filter_map(|id| match &*self.views.get(&StreamId::from(*id))?.state {
+            .filter_map(|id| match &*self.seen.get(&StreamId::from(*id))?.view.state {
                 State::Proposal(proposal) => Some((*id, proposal)),
                 _ => None,
             })
@@ -166,7 +205,7 @@ impl Looks {
     pub(super) fn fill<'a>(&'a self, at: usize, facts: &mut Facts<'a>) {
         let looks = &self.jobs[at];
         let state = |stream: Option<StreamId>| {
-            stream.and_then(|stream| self.views.get(&stream)).map(|view| &*view.state)
+            stream.and_then(|stream| self.seen.get(&stream)).map(|seen| &*seen.view.state)
         };
         if let Some(State::Person(person)) = state(looks.person) {
             facts.person = Some(person);

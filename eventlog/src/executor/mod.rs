@@ -13,9 +13,12 @@ mod batch;
 mod desk;
 mod looks;
 mod remembered;
+mod round;
 mod states;
+#[cfg(test)]
+mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{Actor, Command, Origin, PersonId, Refusal, State, StreamId, TextId};
@@ -38,6 +41,8 @@ pub struct Limits {
     pub waiting_bytes: usize,
     /// How many commands a desk decides for one append.
     pub batch: usize,
+    /// How many bytes these commands may take, unless it is one alone.
+    pub batch_bytes: usize,
     /// How many events the folded states that are kept may stand for.
     pub kept_events: u64,
 }
@@ -48,6 +53,7 @@ impl Default for Limits {
             waiting_commands: 20_000,
             waiting_bytes: 64 << 20,
             batch: 512,
+            batch_bytes: 4 << 20,
             kept_events: 2_000_000,
         }
     }
@@ -143,7 +149,7 @@ struct Shared {
     limits: Limits,
     states: States,
     /// The commands that wait at each stream that a desk works for now.
-    desks: Mutex<HashMap<StreamId, Vec<Job>>>,
+    desks: Mutex<HashMap<StreamId, VecDeque<Job>>>,
     room: Arc<Semaphore>,
     bytes: Arc<Semaphore>,
 }
@@ -152,12 +158,23 @@ struct Shared {
 struct Job {
     submission: Submission,
     input: InputHash,
+    bytes: usize,
     answer: oneshot::Sender<Result<Receipt, ExecuteError>>,
-    _room: (OwnedSemaphorePermit, OwnedSemaphorePermit),
+    room: (OwnedSemaphorePermit, OwnedSemaphorePermit),
+}
+
+impl Job {
+    /// Answers the caller, who may then count on its room being free and its words gone.
+    fn answer(self, answer: Result<Receipt, ExecuteError>) {
+        let Self { submission, answer: to, room, .. } = self;
+        drop((submission, room));
+        // A caller that went away does not need the answer.
+        let _ = to.send(answer);
+    }
 }
 
 impl Shared {
-    fn desks(&self) -> MutexGuard<'_, HashMap<StreamId, Vec<Job>>> {
+    fn desks(&self) -> MutexGuard<'_, HashMap<StreamId, VecDeque<Job>>> {
         self.desks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -172,8 +189,8 @@ impl Executor {
         limits: Limits,
     ) -> Self {
         let states = States::new(Arc::clone(&log), Arc::clone(&clock), limits.kept_events);
-        let room = Arc::new(Semaphore::new(limits.waiting_commands));
-        let bytes = Arc::new(Semaphore::new(limits.waiting_bytes.min(Semaphore::MAX_PERMITS)));
+        let places = |most: usize| Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)));
+        let (room, bytes) = (places(limits.waiting_commands), places(limits.waiting_bytes));
         let desks = Mutex::default();
         let shared = Shared { log, keyring, clock, limits, states, desks, room, bytes };
         Self { shared: Arc::new(shared) }
@@ -210,15 +227,16 @@ impl Executor {
         submission: Submission,
     ) -> Result<impl Future<Output = Result<Receipt, ExecuteError>> + Send + 'static, ExecuteError>
     {
-        let input = hash_of(&submission.command);
-        let weight = size_of::<Job>() + submission.drafts.bytes();
-        let weight = u32::try_from(weight).unwrap_or(u32::MAX);
+        let (input, length) = hash_of(&submission.command);
+        let bytes = size_of::<Job>() + length + submission.drafts.bytes();
+        let weight = u32::try_from(bytes).unwrap_or(u32::MAX);
         let busy = |_| ExecuteError::Unavailable("too many commands are waiting".to_owned());
         let room = Arc::clone(&self.shared.room).try_acquire_owned().map_err(busy)?;
-        let bytes = Arc::clone(&self.shared.bytes).try_acquire_many_owned(weight).map_err(busy)?;
+        let weighed =
+            Arc::clone(&self.shared.bytes).try_acquire_many_owned(weight).map_err(busy)?;
         let (answer, answered) = oneshot::channel();
         let deadline = submission.deadline;
-        self.seat(Job { submission, input, answer, _room: (room, bytes) });
+        self.seat(Job { submission, input, bytes, answer, room: (room, weighed) });
         Ok(async move {
             match tokio::time::timeout_at(deadline, answered).await {
                 Ok(Ok(answer)) => answer,
@@ -233,9 +251,10 @@ impl Executor {
     /// # Errors
     /// If the log cannot answer.
     pub async fn state(&self, stream: StreamId) -> Result<Arc<State>, ExecuteError> {
-        let refreshed = self.shared.states.refresh(&[stream]).await;
+        let cell = self.shared.states.cell(stream);
+        let refreshed = self.shared.states.refresh(&[Arc::clone(&cell)]).await;
         refreshed.map_err(|error| ExecuteError::Unavailable(error.to_string()))?;
-        Ok(self.shared.states.cell(stream).view().state)
+        Ok(cell.view().state)
     }
 
     /// Folds the states of many streams in one round trip, before commands to them are sent.
@@ -243,7 +262,10 @@ impl Executor {
     /// # Errors
     /// If the log cannot answer.
     pub async fn warm(&self, streams: &[StreamId]) -> Result<(), ExecuteError> {
-        let loaded = self.shared.states.load_missing(streams).await;
+        let streams: HashSet<StreamId> = streams.iter().copied().collect();
+        let cells: Vec<_> =
+            streams.into_iter().map(|stream| self.shared.states.cell(stream)).collect();
+        let loaded = self.shared.states.load(&cells).await;
         loaded.map_err(|error| ExecuteError::Unavailable(error.to_string()))
     }
 
@@ -252,33 +274,34 @@ impl Executor {
         let stream = job.submission.command.stream();
         let mut desks = self.shared.desks();
         if let Some(waiting) = desks.get_mut(&stream) {
-            waiting.push(job);
+            waiting.push_back(job);
             return;
         }
-        desks.insert(stream, vec![job]);
+        desks.insert(stream, VecDeque::from([job]));
         drop(desks);
         tokio::spawn(desk::work(Arc::clone(&self.shared), stream));
     }
 }
 
-/// A hash of what the command asks for. Texts go in by their keyed digests, so that the log gives
-/// nothing to try words against.
-fn hash_of(command: &Command) -> InputHash {
-    struct Into(Sha256);
-    impl std::io::Write for Into {
+/// A hash of what the command asks for, and about how many bytes it takes. Texts go in by their
+/// keyed digests, so that the log gives nothing to try words against.
+fn hash_of(command: &Command) -> (InputHash, usize) {
+    struct Hashed(Sha256, usize);
+    impl std::io::Write for Hashed {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
             self.0.update(bytes);
+            self.1 += bytes.len();
             Ok(bytes.len())
         }
         fn flush(&mut self) -> std::io::Result<()> {
             Ok(())
         }
     }
-    let mut hasher = Into(Sha256::new());
+    let mut hashed = Hashed(Sha256::new(), 0);
     // Neither the command nor the hasher can fail.
-    let _ = serde_json::to_writer(&mut hasher, command);
-    let digest: [u8; 32] = hasher.0.finalize().into();
+    let _ = serde_json::to_writer(&mut hashed, command);
+    let digest: [u8; 32] = hashed.0.finalize().into();
     let mut first = [0; 16];
     first.copy_from_slice(&digest[..16]);
-    InputHash(u128::from_be_bytes(first))
+    (InputHash(u128::from_be_bytes(first)), hashed.1)
 }

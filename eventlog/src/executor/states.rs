@@ -1,5 +1,6 @@
 //! Folded states: kept between commands, brought up to date from the log.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -80,6 +81,11 @@ impl Cell {
         folded.read.then(|| folded.view())
     }
 
+    /// The version as it is here now.
+    pub(super) fn version(&self) -> Version {
+        self.folded().version
+    }
+
     pub(super) fn remembered(&self, command: CommandId) -> Option<Remembered> {
         self.folded().commands.get(command)
     }
@@ -109,7 +115,8 @@ impl Cell {
     }
 
     /// Takes in what was just appended after `before`: the state `evolved`, or else the one that is
-    /// here, with the `rest` of the events still to come in. If the cell has meanwhile read on, it knows already.
+    /// here, with the `rest` of the events still to come in. If the cell has meanwhile read on, it
+    /// knows already.
     pub(super) fn commit(
         &self,
         before: Version,
@@ -147,7 +154,8 @@ impl States {
         Self { log, clock, cells }
     }
 
-    /// The cell of the stream.
+    /// The cell of the stream. It may be put away at any time, and another be made: who looks twice
+    /// holds on to the first.
     pub(super) fn cell(&self, stream: StreamId) -> Arc<Cell> {
         self.cells.get_with(stream, || Arc::new(Cell::new(stream)))
     }
@@ -157,33 +165,37 @@ impl States {
         self.cells.insert(cell.stream, Arc::clone(cell));
     }
 
-    /// Reads those streams that were never read.
-    pub(super) async fn load_missing(&self, streams: &[StreamId]) -> Result<(), LogError> {
-        let missing: Vec<StreamId> =
-            streams.iter().copied().filter(|stream| !self.cell(*stream).folded().read).collect();
-        if missing.is_empty() {
-            return Ok(());
-        }
-        self.refresh(&missing).await.map(drop)
+    /// Puts the stream's cell away: nobody knows what is in it.
+    pub(super) fn forget(&self, stream: StreamId) {
+        self.cells.invalidate(&stream);
     }
 
-    /// Brings these streams up to date in one round trip. Answers whether any has moved.
-    pub(super) async fn refresh(&self, streams: &[StreamId]) -> Result<bool, LogError> {
-        let mut cells: Vec<Arc<Cell>> = streams.iter().map(|stream| self.cell(*stream)).collect();
-        cells.sort_unstable_by_key(|cell| cell.stream);
-        cells.dedup_by_key(|cell| cell.stream);
+    /// Reads those of these cells, of different streams, that were never read.
+    pub(super) async fn load(&self, cells: &[Arc<Cell>]) -> Result<(), LogError> {
+        let missing: Vec<Arc<Cell>> =
+            cells.iter().filter(|cell| !cell.folded().read).cloned().collect();
+        if missing.is_empty() { Ok(()) } else { self.refresh(&missing).await }
+    }
+
+    /// Brings these cells, of different streams, up to date in one round trip.
+    pub(super) async fn refresh(&self, cells: &[Arc<Cell>]) -> Result<(), LogError> {
         let after: Vec<(StreamId, Version)> =
-            cells.iter().map(|cell| (cell.stream, cell.folded().version)).collect();
+            cells.iter().map(|cell| (cell.stream, cell.version())).collect();
         let events = self.log.read_streams(&after).await?;
+        let by_stream: HashMap<StreamId, &Arc<Cell>> =
+            cells.iter().map(|cell| (cell.stream, cell)).collect();
         let now = self.clock.now();
         for recorded in &events {
-            if let Ok(at) = cells.binary_search_by_key(&recorded.stream, |cell| cell.stream) {
-                cells[at].fold(recorded, now)?;
+            if let Some(cell) = by_stream.get(&recorded.stream) {
+                cell.fold(recorded, now)?;
             }
         }
-        for cell in &cells {
+        for (cell, (_, before)) in cells.iter().zip(after) {
             cell.folded().read = true;
+            if cell.version() != before {
+                self.keep(cell);
+            }
         }
-        Ok(!events.is_empty())
+        Ok(())
     }
 }

@@ -183,8 +183,7 @@ impl Session {
         let types: Vec<&str> = events.iter().map(|e| &*e.event_type).collect();
         let schemas: Vec<i16> =
             events.iter().map(|e| i16::try_from(e.schema).unwrap_or(i16::MAX)).collect();
-        let occurred: Vec<SystemTime> =
-            events.iter().map(|e| timestamptz(e.occurred_at)).collect();
+        let occurred: Vec<SystemTime> = events.iter().map(|e| timestamptz(e.occurred_at)).collect();
         let imported: Vec<bool> = events.iter().map(|e| e.imported).collect();
         let actors = some(|e| e.actor.map(actor_column));
         let commands = some(|e| e.command.map(|id| Uuid::from_u128(id.0)));

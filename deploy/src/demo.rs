@@ -158,8 +158,7 @@ impl Demo<'_> {
         let text = TextId::comment_body(comment);
         let drafts = self.drafts(by, Self::discussion(), vec![(text, words.to_owned())]).await?;
         let body = drafts.text(text);
-        let add =
-            discussion::Command::AddComment { comment, parent: None, body, mentions: vec![] };
+        let add = discussion::Command::AddComment { comment, parent: None, body, mentions: vec![] };
         self.say(by, Command::Discussion(Self::discussion(), add), drafts).await?;
         Ok(())
     }
@@ -169,10 +168,8 @@ impl Demo<'_> {
         let repair = self.raise(1, "Repair the roof this autumn", &[]).await?;
         let colours = ["Red", "Green", "As it is"];
         self.raise(2, "Which colour shall the door have?", &colours).await?;
-        let cast = |stance| proposal::Command::CastVote {
-            ballot: Ballot::Stance(stance),
-            reason: None,
-        };
+        let cast =
+            |stance| proposal::Command::CastVote { ballot: Ballot::Stance(stance), reason: None };
         let votes = [(self.people[1], Stance::Agree), (self.people[2], Stance::Abstain)];
         let mut position = Position::START;
         for (person, stance) in votes {

@@ -48,10 +48,9 @@ fn command(job: &Job) -> Command {
         Job::WithdrawVoteOf { proposal, voter } => {
             Command::Proposal(*proposal, Proposal::WithdrawVoteOf { voter: *voter })
         }
-        Job::ExpireInvitation { group, invitation } => Command::Group(
-            *group,
-            group::Command::ExpireInvitation { invitation: *invitation },
-        ),
+        Job::ExpireInvitation { group, invitation } => {
+            Command::Group(*group, group::Command::ExpireInvitation { invitation: *invitation })
+        }
     }
 }
 

@@ -101,7 +101,7 @@ fn show(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             })?;
             f.write_str("}")
         }
-        other => other.fmt(f),
+        other => write!(f, "{other}"),
     }
 }
 

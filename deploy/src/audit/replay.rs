@@ -148,9 +148,7 @@ async fn proposals_of(
         state.evolve(&codec::decode(event)?);
     }
     Ok(match state {
-        State::Discussion(discussion) => {
-            discussion.admissions().map(|(id, _)| id.into()).collect()
-        }
+        State::Discussion(discussion) => discussion.admissions().map(|(id, _)| id.into()).collect(),
         _ => Vec::new(),
     })
 }

@@ -74,7 +74,8 @@ pub(super) fn mail_transport(settings: &Settings, data: Option<&Path>) -> Result
 
 /// Log lines go to standard error: standard output is for answers. `RUST_LOG` says which.
 pub(super) fn start_logging(settings: &Settings) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())

@@ -12,6 +12,8 @@ use domain::{
     discussion, group, person, proposal,
 };
 
+use vault::DisplayName;
+
 use super::read::{Conversation, Statement, Vote};
 
 /// A title has at most this many characters: of a longer statement, the first ones.
@@ -60,13 +62,16 @@ impl<'a> Plan<'a> {
     }
 
     /// Everybody who takes part, with a name to go by.
-    pub(super) fn people(&self) -> Vec<(PersonId, String)> {
+    pub(super) fn people(&self) -> Result<Vec<(PersonId, DisplayName)>, vault::Refusal> {
         let authors = self.conversation.statements.iter().map(|statement| statement.author);
         let voters = self.conversation.votes.iter().map(|vote| vote.voter);
         let numbers: BTreeSet<u32> = authors.chain(voters).collect();
         let participants =
             numbers.into_iter().map(|it| (self.person(it), format!("Participant {it}")));
-        std::iter::once((self.organiser, "Organiser".to_owned())).chain(participants).collect()
+        std::iter::once((self.organiser, "Organiser".to_owned()))
+            .chain(participants)
+            .map(|(id, name)| Ok((id, DisplayName::parse(&name)?)))
+            .collect()
     }
 
     fn began(&self, command: Command, actor: Actor) -> Planned {
@@ -158,7 +163,7 @@ impl<'a> Plan<'a> {
             quorum: None,
             rule: None,
             reminder: Reminder::Nobody,
-            duplicate_options: None,
+            alike_options: None,
         });
         let planned = |command: Command| Planned {
             actor: Actor::Person(self.person(statement.author)),

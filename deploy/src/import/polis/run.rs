@@ -105,7 +105,7 @@ impl Import {
         report: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<Counts, ImportError> {
         let plan = Plan::new(conversation);
-        let people = plan.people();
+        let people = plan.people().map_err(VaultError::from)?;
         let mut counts = Counts {
             people: people.len(),
             proposals: conversation.statements.len(),

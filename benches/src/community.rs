@@ -1,0 +1,189 @@
+//! A group with voters and open proposals, made by the ordinary commands.
+
+use std::time::Duration;
+
+use deploy::wiring::Services;
+use domain::proposal::{Draft, Electorate, Method, ReasonPolicy, Reasons, Reminder, Results, Roll};
+use domain::{
+    Actor, Command, DiscussionId, GroupId, Origin, PersonId, ProposalId, StreamId, TextId,
+    Timestamp, discussion, group, person, proposal,
+};
+use eventlog::executor::Submission;
+use eventlog::sealing::Drafts;
+use eventlog::{Clock, CommandId, Position};
+use futures::future::try_join_all;
+use tokio::time::Instant;
+use vault::DisplayName;
+
+/// A group, its members and its proposals.
+pub struct Community {
+    /// The members; the first is the admin.
+    pub people: Vec<PersonId>,
+    /// The proposals, all open, in `CONSENT`.
+    pub proposals: Vec<ProposalId>,
+    /// A position at or after all of it.
+    pub position: Position,
+}
+
+/// When a community's proposals close.
+#[derive(Debug, Clone, Copy)]
+pub enum Closing {
+    /// In a week.
+    Later,
+    /// All at this time.
+    At(Timestamp),
+    /// One after another from this time on.
+    Every(Timestamp, Duration),
+}
+
+impl Closing {
+    fn of(self, index: usize) -> Option<Timestamp> {
+        match self {
+            Self::Later => None,
+            Self::At(at) => Some(at),
+            Self::Every(first, step) => {
+                let step = step.as_millis() as i64 * index as i64;
+                Timestamp::from_millisecond(first.as_millisecond() + step).ok()
+            }
+        }
+    }
+}
+
+/// How many commands are sent at a time.
+const WINDOW: usize = 500;
+
+impl Community {
+    /// Makes a community with as many people and proposals.
+    pub async fn found(
+        services: &Services,
+        people: usize,
+        proposals: usize,
+        closing: Closing,
+    ) -> Self {
+        let ids: Vec<PersonId> =
+            (0..people).map(|n| PersonId::derive(&[b"bench", &n.to_be_bytes()])).collect();
+        let named: Vec<(PersonId, DisplayName)> =
+            ids.iter().map(|id| (*id, DisplayName::parse("Somebody").expect("a name"))).collect();
+        services.vault.import_people(&named).await.expect("people");
+        for window in ids.chunks(WINDOW) {
+            let import = |id: &PersonId| Command::Person(*id, person::Command::Import);
+            try_join_all(window.iter().map(|id| system(services, import(id))))
+                .await
+                .expect("people");
+        }
+        let (group, discussion) = container(services, &ids).await;
+        let proposals: Vec<ProposalId> =
+            (0..proposals).map(|n| ProposalId::derive(&[b"bench", &n.to_be_bytes()])).collect();
+        let mut position = Position::START;
+        for (window, chunk) in proposals.chunks(WINDOW).enumerate() {
+            let raised = chunk.iter().enumerate().map(|(at, id)| {
+                let closes_at = closing.of(window * WINDOW + at);
+                raise(services, discussion, *id, ids[0], closes_at)
+            });
+            for receipt in futures::future::join_all(raised).await {
+                position = position.max(receipt);
+            }
+        }
+        let _ = group;
+        Self { people: ids, proposals, position }
+    }
+}
+
+async fn container(services: &Services, ids: &[PersonId]) -> (GroupId, DiscussionId) {
+    let (id, admin) = (GroupId::derive(&[b"bench"]), ids[0]);
+    let name = TextId::group_name(id);
+    let drafts = drafts(services, admin, id, vec![(name, "Bench".to_owned())]).await;
+    let create = group::Create {
+        name: drafts.text(name),
+        description: None,
+        parent: None,
+        privacy: group::Privacy::Open,
+        join: None,
+        parent_members_read: false,
+        switches: group::Switches::default(),
+        handle: None,
+    };
+    send(
+        services,
+        Actor::Person(admin),
+        Command::Group(id, group::Command::Create(create)),
+        drafts,
+    )
+    .await;
+    for people in ids[1..].chunks(1_000) {
+        let enrol = group::Command::Enrol { people: people.to_vec(), role: group::Role::Member };
+        system(services, Command::Group(id, enrol)).await.expect("members");
+    }
+    let discussion = DiscussionId::derive(&[b"bench"]);
+    let title = TextId::discussion_title(discussion);
+    let drafts = self::drafts(services, admin, discussion, vec![(title, "Bench".to_owned())]).await;
+    let start = discussion::Command::Start {
+        group: id,
+        title: drafts.text(title),
+        body: None,
+        privacy: None,
+    };
+    send(services, Actor::Person(admin), Command::Discussion(discussion, start), drafts).await;
+    (id, discussion)
+}
+
+async fn raise(
+    services: &Services,
+    discussion: DiscussionId,
+    id: ProposalId,
+    author: PersonId,
+    closes_at: Option<Timestamp>,
+) -> Position {
+    let title = TextId::proposal_title(id);
+    let drafts = drafts(services, author, id, vec![(title, "Bench".to_owned())]).await;
+    let draft = Box::new(Draft {
+        title: drafts.text(title),
+        details: None,
+        method: Method::Consent,
+        opens_at: None,
+        closes_at,
+        electorate: Electorate::Members,
+        roll: Some(Roll::WhileOpen),
+        reasons: Reasons { policy: ReasonPolicy::None, short: false },
+        results: Results::Always,
+        quorum: None,
+        rule: None,
+        reminder: Reminder::Nobody,
+        alike_options: None,
+    });
+    let admit = discussion::Command::AdmitProposal { proposal: id, draft: draft.clone() };
+    let author = Actor::Person(author);
+    send(services, author, Command::Discussion(discussion, admit), Drafts::none()).await;
+    let raise = proposal::Command::Raise { discussion, draft };
+    send(services, author, Command::Proposal(id, raise), drafts).await
+}
+
+async fn drafts(
+    services: &Services,
+    author: PersonId,
+    container: impl Into<StreamId>,
+    words: Vec<(TextId, String)>,
+) -> Drafts {
+    services.executor.drafts(Some(author), container.into(), words).await.expect("texts")
+}
+
+async fn system(
+    services: &Services,
+    command: Command,
+) -> Result<Position, std::convert::Infallible> {
+    Ok(send(services, Actor::System, command, Drafts::none()).await)
+}
+
+async fn send(services: &Services, actor: Actor, command: Command, drafts: Drafts) -> Position {
+    let submission = Submission {
+        id: CommandId::derive(actor, "bench", &format!("{command:?}")),
+        command,
+        drafts,
+        actor,
+        origin: Origin::Import(services.clock.now()),
+        correlation: None,
+        causation: None,
+        deadline: Instant::now() + Duration::from_secs(60),
+    };
+    services.executor.execute(submission).await.expect("carried out").position
+}

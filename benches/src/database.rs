@@ -1,0 +1,34 @@
+//! A private PostgreSQL for one benchmark, durable as in production.
+
+use deploy::cluster::{Cluster, ClusterOptions};
+use tokio_postgres::Config;
+
+/// A cluster in a folder that goes away with it.
+pub struct Database {
+    cluster: Cluster,
+    _folder: tempfile::TempDir,
+}
+
+impl Database {
+    /// Starts a cluster. `ALTHING_BENCH_DIR` says on which disk.
+    pub async fn start() -> Self {
+        let folder = match std::env::var_os("ALTHING_BENCH_DIR") {
+            Some(dir) => tempfile::tempdir_in(dir),
+            None => tempfile::tempdir(),
+        };
+        let folder = folder.expect("a folder");
+        let options = ClusterOptions::new(folder.path().join("data"));
+        let cluster = Cluster::start(options).await.expect("PostgreSQL");
+        Self { cluster, _folder: folder }
+    }
+
+    /// How to reach a database of this name, which is made if it is not there.
+    pub async fn named(&self, name: &str) -> Config {
+        self.cluster.ensure_database(name).await.expect("a database")
+    }
+
+    /// Stops the cluster.
+    pub async fn stop(self) {
+        self.cluster.stop().await;
+    }
+}

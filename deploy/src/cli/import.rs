@@ -1,0 +1,109 @@
+//! `althing import`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use clap::Subcommand;
+use domain::PersonId;
+use eventlog::Clock;
+use serde_json::json;
+
+use super::output::Output;
+use super::place::Place;
+use crate::import::polis;
+
+/// Bring in what was decided elsewhere.
+#[derive(Debug, Subcommand)]
+pub(super) enum Import {
+    /// A conversation of the Polis software, from the folder of its export.
+    ///
+    /// It becomes an open group with one discussion, a proposal for each statement and a vote for
+    /// each vote (agree, disagree, and pass as abstain). Voters are people without address or
+    /// sign-in. All files are read and checked before anything is written. The import can be
+    /// stopped anywhere and run again: what is there already stays as it is.
+    Polis {
+        /// The folder with summary.csv, comments.csv and votes.csv.
+        folder: PathBuf,
+        /// How long after the import the proposals close: 7d, 12h, 30m or 45s.
+        #[arg(long, value_name = "TIME", default_value = "7d", value_parser = duration)]
+        closes_in: Duration,
+        /// The id of a person who becomes an admin of the imported group.
+        #[arg(long, value_name = "PERSON")]
+        admin: Option<PersonId>,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+impl Import {
+    pub(super) async fn run(self, output: &Output) -> Result<ExitCode> {
+        let Self::Polis { folder, closes_in, admin, place } = self;
+        let conversation = polis::read(&folder)?;
+        let services = place.services().await?;
+        let mut steps = output.progress();
+        let clock = Arc::clone(&services.clock) as Arc<dyn Clock>;
+        let import = polis::Import::new(services.executor.clone(), services.vault.clone(), clock);
+        let options = polis::Options { closes_in, admin };
+        let mut report = |progress: polis::Progress| {
+            steps.show(progress.what, progress.done as u64, progress.total as u64);
+        };
+        let counts = import.run(&conversation, options, &mut report).await?;
+        steps.finish();
+        services.close().await;
+        let polis::Counts { people, proposals, votes, written, ref refused, .. } = counts;
+        let mut text = format!(
+            "{people} people, {proposals} proposals, {votes} votes; {written} commands wrote \
+             something"
+        );
+        for (why, count) in refused {
+            text.push_str(&format!("\n{count} votes were not taken: {why}"));
+        }
+        output.say(
+            &text,
+            &json!({
+                "people": people,
+                "proposals": proposals,
+                "votes": votes,
+                "written": written,
+                "refused": refused,
+            }),
+        )?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// A whole number of days, hours, minutes or seconds.
+fn duration(text: &str) -> Result<Duration> {
+    const MOST: u64 = 2 * 366 * 24 * 60 * 60;
+    let Some(unit) = text.chars().last() else { bail!("a time like 7d, 12h, 30m or 45s") };
+    let seconds = match unit {
+        'd' => 24 * 60 * 60,
+        'h' => 60 * 60,
+        'm' => 60,
+        's' => 1,
+        _ => bail!("a time like 7d, 12h, 30m or 45s"),
+    };
+    let count: u64 = text[..text.len() - 1].parse()?;
+    match count.checked_mul(seconds) {
+        Some(seconds @ 1..=MOST) => Ok(Duration::from_secs(seconds)),
+        _ => bail!("between 1s and two years"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_has_a_unit_and_bounds() {
+        assert_eq!(duration("7d").ok(), Some(Duration::from_secs(604_800)));
+        assert_eq!(duration("90s").ok(), Some(Duration::from_secs(90)));
+        for wrong in ["", "d", "7", "7w", "-7d", "0s", "1000d", "99999999999999999999d", "７d", "é"]
+        {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -16,7 +16,7 @@ use crate::recorded::{Position, Recorded};
 use crate::sealing;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// The newest version of every type's stored form. A type is listed here for as long as the log
 /// may hold it.

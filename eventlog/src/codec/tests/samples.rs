@@ -1,0 +1,194 @@
+//! One event of every type, with every optional field filled.
+
+use domain::discussion::{Event as D, ReactionTarget};
+use domain::group::{self, Event as G, GroupHandle};
+use domain::handle::Event as H;
+use domain::person::Event as P;
+use domain::proposal::{
+    self, Ballot, ClosingCause, Electorate, Event as V, Method, ProposalReactionTarget, Stance,
+    Tally, Terms, Verdict, Withdrawal,
+};
+use domain::{
+    CommentId, Digest, DiscussionId, Event, GroupId, HandleId, InvitationId, OutcomeId, PersonId,
+    ProposalId, Text, TextId, Timestamp,
+};
+
+const AT: Timestamp = Timestamp::constant(1_760_000_000, 0);
+const GROUP: GroupId = GroupId::from_u128(1);
+const DISCUSSION: DiscussionId = DiscussionId::from_u128(2);
+const PROPOSAL: ProposalId = ProposalId::from_u128(3);
+const ANN: PersonId = PersonId::from_u128(4);
+const COMMENT: CommentId = CommentId::from_u128(5);
+const OUTCOME: OutcomeId = OutcomeId::from_u128(6);
+const INVITATION: InvitationId = InvitationId::from_u128(7);
+const CLAIM: HandleId = HandleId::from_u128(8);
+
+fn text(number: u128) -> Text {
+    Text { id: TextId::from_u128(number), digest: Digest::from_u128(number), chars: 12 }
+}
+
+fn groups() -> Vec<G> {
+    let (person, at) = (ANN, AT);
+    let (join, switches) = (group::JoinPolicy::ByApproval, group::Switches::default());
+    vec![
+        G::GroupCreated {
+            name: text(1),
+            description: Some(text(2)),
+            parent: Some(GROUP),
+            privacy: group::Privacy::Closed,
+            join,
+            parent_members_read: false,
+            switches,
+            handle: Some(GroupHandle { claim: CLAIM, name: text(3) }),
+        },
+        G::GroupEdited { name: Some(text(1)), description: Some(text(2)) },
+        G::GroupConfigured { join, parent_members_read: true, switches },
+        G::InvitationSent { invitation: INVITATION, by: ANN, expires_at: AT },
+        G::InvitationEnded { invitation: INVITATION, cause: group::InvitationEnd::Expired },
+        G::InvitationAccepted { invitation: INVITATION },
+        G::MembershipRequested { person, message: Some(text(1)), at },
+        G::MembershipRequestEnded {
+            person,
+            cause: group::RequestEnd::Declined,
+            message: Some(text(1)),
+        },
+        G::MembershipStarted {
+            person,
+            role: group::Role::Admin,
+            cause: group::MembershipStart::Founded,
+            at,
+        },
+        G::RoleChanged { person, role: group::Role::Member, cause: group::RoleChange::SteppedDown },
+        G::MembershipEnded { person, cause: group::MembershipEnd::Left, at },
+    ]
+}
+
+fn discussions() -> Vec<D> {
+    let (by, at, comment) = (ANN, AT, COMMENT);
+    let (target, emoji) = (ReactionTarget::Comment(COMMENT), "👍".parse().expect("an emoji"));
+    let privacy = domain::discussion::Privacy::Public;
+    vec![
+        D::DiscussionStarted {
+            group: GROUP,
+            author: ANN,
+            title: text(1),
+            body: Some(text(2)),
+            privacy,
+            at,
+        },
+        D::DiscussionEdited { title: Some(text(1)), body: Some(text(2)), by, at },
+        D::DiscussionPrivacyChanged { privacy, by },
+        D::DiscussionClosed { by, at },
+        D::DiscussionReopened { by, at },
+        D::DiscussionDiscarded { by, at },
+        D::CommentAdded {
+            comment,
+            author: ANN,
+            parent: Some(COMMENT),
+            body: text(1),
+            mentions: vec![ANN],
+            at,
+        },
+        D::CommentEdited { comment, body: text(1), mentions: vec![ANN], by, at },
+        D::CommentDiscarded { comment, by, at },
+        D::CommentRestored { comment, by, at },
+        D::ReactionAdded { target, person: ANN, emoji },
+        D::ReactionRemoved { target: ReactionTarget::Discussion, person: ANN, emoji },
+        D::ProposalAdmitted { proposal: PROPOSAL, by, lapses_at: AT },
+    ]
+}
+
+fn terms() -> Terms {
+    Terms {
+        title: text(1),
+        details: Some(text(2)),
+        method: Method::Choose {
+            options: vec![text(3), text(4)],
+            min: 1,
+            max: 2,
+            none_of_these: true,
+        },
+        electorate: Electorate::Named(vec![ANN]),
+        roll: proposal::Roll::AtOpening,
+        reasons: proposal::Reasons { policy: proposal::ReasonPolicy::Optional, short: true },
+        results: proposal::Results::AfterClose,
+        quorum: Some(50),
+        rule: Some(proposal::Rule::Threshold {
+            percent: 60,
+            of: proposal::ThresholdBase::OfElectorate,
+        }),
+        reminder: proposal::Reminder::NotVoted,
+    }
+}
+
+fn proposals() -> Vec<V> {
+    let (by, at, outcome) = (ANN, AT, OUTCOME);
+    let (closes_at, opens_at) = (AT, AT);
+    let (target, emoji) = (ProposalReactionTarget::Outcome(OUTCOME), "🎉".parse().expect("an emoji"));
+    let (statement, option, review_at) = (text(1), Some(2), Some(AT));
+    vec![
+        V::ProposalRaised {
+            discussion: DISCUSSION,
+            group: GROUP,
+            author: ANN,
+            terms: terms(),
+            opens_at,
+            closes_at,
+            at,
+            imported: true,
+        },
+        V::ProposalEdited { terms: terms(), by, at },
+        V::ProposalOpened { opening: 1, opens_at, closes_at, group_version: 9 },
+        V::VoteCast {
+            voter: ANN,
+            ballot: Ballot::Options(vec![1, 2]),
+            reason: Some(text(1)),
+            replaces: Some(Ballot::NoneOfThese),
+            at,
+            imported: true,
+        },
+        V::VoteWithdrawn {
+            voter: ANN,
+            replaces: Ballot::Stance(Stance::Block),
+            cause: Withdrawal::LeftElectorate,
+            at,
+        },
+        V::ClosingMoved { closes_at, by, at },
+        V::ClosingSoon { opening: 1, closes_at },
+        V::ProposalClosed {
+            opening: 1,
+            cause: ClosingCause::Person(ANN),
+            closed_at: AT,
+            reason: Some(text(1)),
+            tally: Tally::Choose { options: vec![2, 1], none_of_these: 1 },
+            voters: 3,
+            electorate: 5,
+            verdict: Verdict::Passed,
+        },
+        V::ProposalReopened { by, at },
+        V::OutcomeWritten { outcome, statement, option, review_at, by, at },
+        V::OutcomeRevised { outcome, statement, option, review_at, by, at },
+        V::OutcomeReviewDue { outcome, review_at: AT },
+        V::ProposalReactionAdded { target, person: ANN, emoji },
+        V::ProposalReactionRemoved {
+            target: ProposalReactionTarget::Proposal,
+            person: ANN,
+            emoji,
+        },
+    ]
+}
+
+/// One event of every type.
+pub(crate) fn all() -> Vec<Event> {
+    let groups = groups().into_iter().map(Event::Group);
+    let discussions = discussions().into_iter().map(Event::Discussion);
+    let proposals = proposals().into_iter().map(Event::Proposal);
+    let people = [P::PersonRegistered {}, P::PersonImported {}].map(Event::Person);
+    let handles = [
+        H::HandleClaimed { group: GROUP, by: Some(ANN), lapses_at: AT },
+        H::HandleConfirmed { group: GROUP },
+        H::HandleReleased { group: GROUP },
+    ];
+    let handles = handles.map(Event::Handle);
+    groups.chain(discussions).chain(proposals).chain(people).chain(handles).collect()
+}

@@ -6,5 +6,6 @@ pub mod cluster;
 pub mod config;
 pub mod demo;
 pub mod import;
+pub mod projected;
 pub mod server;
 pub mod wiring;

@@ -202,7 +202,6 @@ impl Asked {
             _ => Err(Fault::new(Code::Forbidden, "The credential has no scope to write.")),
         }
     }
-
 }
 
 /// The request that a resolver answers.

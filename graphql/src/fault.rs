@@ -149,8 +149,7 @@ impl Fault {
     /// A mistake of the server's own.
     #[must_use]
     pub fn internal(cause: &dyn fmt::Display) -> Self {
-        Self::new(Code::Internal, "The server made a mistake. It has been logged.")
-            .caused_by(cause)
+        Self::new(Code::Internal, "The server made a mistake. It has been logged.").caused_by(cause)
     }
 
     /// The fault with what caused it.

@@ -77,8 +77,7 @@ impl Seals {
         if token.len() > 256 {
             return Err(Unsealed::Malformed);
         }
-        let token =
-            BASE64URL_NOPAD.decode(token.as_bytes()).map_err(|_| Unsealed::Malformed)?;
+        let token = BASE64URL_NOPAD.decode(token.as_bytes()).map_err(|_| Unsealed::Malformed)?;
         if token.len() < 1 + NONCE + TAG || token[0] != FORM {
             return Err(Unsealed::Malformed);
         }

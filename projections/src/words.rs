@@ -28,7 +28,6 @@ impl Words {
             Self::Absent | Self::Removed => None,
         }
     }
-
 }
 
 /// Columns hold nothing for what is gone, and no words for what was never given: a text that is

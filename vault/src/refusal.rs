@@ -61,6 +61,7 @@ pub enum Refusal {
     },
     /// The link to refuse invitations was not made here.
     #[error("the link to refuse invitations is not valid; copy it whole from the mail")]
+    #[expect(clippy::enum_variant_names, reason = "it is a link by which people refuse")]
     RefusalLink,
     /// A person's token reads, writes or audits; an operators' token does nothing of that.
     #[error("scopes must name at least one of read, write and audit")]

@@ -8,12 +8,13 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 use clap::Subcommand;
 use domain::PersonId;
-use eventlog::Clock;
+use eventlog::{Clock, EventLog};
 use serde_json::json;
 
 use super::output::Output;
 use super::place::Place;
 use crate::import::polis;
+use crate::projected;
 
 /// Bring in what was decided elsewhere.
 #[derive(Debug, Subcommand)]
@@ -51,6 +52,10 @@ impl Import {
             steps.show(progress.what, progress.done as u64, progress.total as u64);
         };
         let counts = import.run(&conversation, options, &mut report).await?;
+        let log: &dyn EventLog = &*services.log;
+        let mut report = |done, total| steps.show("projected", done, total);
+        let projected =
+            projected::wait(&services.database, log, counts.position, &mut report).await?;
         steps.finish();
         services.close().await;
         let polis::Counts { people, proposals, votes, written, ref refused, .. } = counts;
@@ -61,6 +66,9 @@ impl Import {
         for (why, count) in refused {
             text.push_str(&format!("\n{count} votes were not taken: {why}"));
         }
+        if !projected {
+            text.push_str("\nnot projected yet: no program serves this database");
+        }
         output.say(
             &text,
             &json!({
@@ -69,6 +77,7 @@ impl Import {
                 "votes": votes,
                 "written": written,
                 "refused": refused,
+                "projected": projected,
             }),
         )?;
         Ok(ExitCode::SUCCESS)

@@ -5,6 +5,7 @@ mod check;
 mod import;
 mod output;
 mod place;
+mod project;
 mod schema;
 mod serve;
 mod token;
@@ -37,6 +38,8 @@ enum Command {
     #[command(subcommand)]
     Import(import::Import),
     #[command(subcommand)]
+    Project(project::Project),
+    #[command(subcommand)]
     Audit(audit::Audit),
     Schema(schema::Schema),
     Check(check::Check),
@@ -68,6 +71,7 @@ async fn run(command: Command, output: &Output) -> anyhow::Result<ExitCode> {
         Command::Up(up) => up.run(output).await,
         Command::Serve(serve) => serve.run(output).await,
         Command::Import(import) => import.run(output).await,
+        Command::Project(project) => project.run(output).await,
         Command::Audit(audit) => audit.run(output).await,
         Command::Schema(schema) => schema.run(output),
         Command::Check(check) => check.run(output).await,

@@ -16,11 +16,6 @@ impl Output {
         Self { json }
     }
 
-    /// Whether answers are JSON.
-    pub(super) const fn is_json(&self) -> bool {
-        self.json
-    }
-
     /// One answer: `value` for programs, `text` for people.
     pub(super) fn say(&self, text: &str, value: &impl Serialize) -> io::Result<()> {
         let mut out = io::stdout().lock();
@@ -85,7 +80,7 @@ impl Steps {
         if let Some(step) = &mut self.step {
             step.bar.set_length(total);
             step.bar.set_position(done);
-            let tenth = if total == 0 { 10 } else { done.saturating_mul(10) / total };
+            let tenth = done.saturating_mul(10).checked_div(total).unwrap_or(10);
             if self.lines && tenth != step.tenth {
                 step.tenth = tenth;
                 let _ = writeln!(io::stderr().lock(), "{what}: {done} of {total}");

@@ -10,6 +10,7 @@ use crate::text::Text;
 /// What happens to a unique name. The name itself is not here: the stream's id is its keyed hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::enum_variant_names, reason = "the names are the types in the log, of all kinds")]
 pub enum Event {
     /// A group holds the name. The claim lapses if the group does not exist in time.
     HandleClaimed {

@@ -36,7 +36,8 @@ fn with_texts(event: &Event, drafts: &Drafts) -> Event {
     };
     let mut json = json.unwrap();
     for (_, text) in event.texts() {
-        let (old, new) = (serde_json::to_string(&text), serde_json::to_string(&drafts.text(text.id)));
+        let (old, new) =
+            (serde_json::to_string(&text), serde_json::to_string(&drafts.text(text.id)));
         json = json.replace(&old.unwrap(), &new.unwrap());
     }
     match event.kind() {

@@ -191,24 +191,25 @@ fn scalar(name: &'static str, check: ScalarCheck) -> (Name, InputType) {
     (Name::new(name), InputType::Scalar(check))
 }
 
-const BUILT_IN: &[(&str, ScalarCheck)] = &[
-    ("Int", |value| {
-        let fits = matches!(value, Value::Number(number)
+const BUILT_IN: &[(&str, ScalarCheck)] =
+    &[
+        ("Int", |value| {
+            let fits = matches!(value, Value::Number(number)
             if number.as_i64().is_some_and(|number| i32::try_from(number).is_ok()));
-        if fits { Ok(()) } else { Err("a whole number of 32 bits".to_owned()) }
-    }),
-    ("Float", |value| {
-        if matches!(value, Value::Number(_)) { Ok(()) } else { Err("a number".to_owned()) }
-    }),
-    ("String", |value| {
-        if matches!(value, Value::String(_)) { Ok(()) } else { Err("a string".to_owned()) }
-    }),
-    ("Boolean", |value| {
-        if matches!(value, Value::Boolean(_)) { Ok(()) } else { Err("a boolean".to_owned()) }
-    }),
-    ("ID", |value| match value {
-        Value::String(_) => Ok(()),
-        Value::Number(number) if number.is_i64() || number.is_u64() => Ok(()),
-        _ => Err("an id".to_owned()),
-    }),
-];
+            if fits { Ok(()) } else { Err("a whole number of 32 bits".to_owned()) }
+        }),
+        ("Float", |value| {
+            if matches!(value, Value::Number(_)) { Ok(()) } else { Err("a number".to_owned()) }
+        }),
+        ("String", |value| {
+            if matches!(value, Value::String(_)) { Ok(()) } else { Err("a string".to_owned()) }
+        }),
+        ("Boolean", |value| {
+            if matches!(value, Value::Boolean(_)) { Ok(()) } else { Err("a boolean".to_owned()) }
+        }),
+        ("ID", |value| match value {
+            Value::String(_) => Ok(()),
+            Value::Number(number) if number.is_i64() || number.is_u64() => Ok(()),
+            _ => Err("an id".to_owned()),
+        }),
+    ];

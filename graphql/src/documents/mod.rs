@@ -1,8 +1,8 @@
 //! Documents: parsed, measured and validated once, and kept as long as there is room.
 
 pub mod inputs;
-mod operation;
 mod omitted;
+mod operation;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -15,10 +15,10 @@ use moka::sync::Cache;
 pub use operation::Operation;
 
 use crate::fault::{Code, Fault};
+use crate::limits::Limits;
 use crate::limits::measure::measure;
 use crate::limits::scan::scan;
 use crate::limits::shape::{Shapes, read_schema};
-use crate::limits::Limits;
 use inputs::{Inputs, ScalarCheck};
 
 /// How much memory the kept documents may take, about.
@@ -79,9 +79,9 @@ impl<V: Executor> Documents<V> {
     ) -> Result<Self, Fault> {
         let schema = read_schema(sdl)?;
         Ok(Self {
-            kept: Cache::builder()
+            kept: Cache::<Box<str>, Arc<Document>>::builder()
                 .max_capacity(KEPT_BYTES)
-                .weigher(|text: &Box<str>, _: &Arc<Document>| weight(text))
+                .weigher(|text, _| weight(text))
                 .build(),
             validator,
             shapes: Shapes::new(&schema),

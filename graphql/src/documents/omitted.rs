@@ -39,10 +39,7 @@ fn from_directives(directives: &mut [Positioned<Directive>], values: &Variables)
     }
 }
 
-fn from_arguments(
-    arguments: &mut Vec<(Positioned<Name>, Positioned<Value>)>,
-    values: &Variables,
-) {
+fn from_arguments(arguments: &mut Vec<(Positioned<Name>, Positioned<Value>)>, values: &Variables) {
     arguments.retain(|(_, value)| !is_omitted(&value.node, values));
     for (_, value) in arguments {
         from_value(&mut value.node, values);

@@ -41,7 +41,7 @@ fn documents() -> (Documents<TestSchema>, TestSchema) {
 
 fn run(text: &str, variables: serde_json::Value) -> Result<Value, Vec<Fault>> {
     let (documents, runner) = documents();
-    futures::executor::block_on(async {
+    block_on(async {
         let document = documents.find(text).await?;
         let operation = document.operation(None).map_err(|fault| vec![fault])?;
         let request = documents
@@ -51,6 +51,10 @@ fn run(text: &str, variables: serde_json::Value) -> Result<Value, Vec<Fault>> {
         assert!(response.errors.is_empty(), "{:?}", response.errors);
         Ok(response.data)
     })
+}
+
+fn block_on<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(work)
 }
 
 #[track_caller]
@@ -71,7 +75,7 @@ use serde_json::json;
 #[test]
 fn a_document_is_read_once() {
     let (documents, _) = documents();
-    let find = || futures::executor::block_on(documents.find("{ hello }")).unwrap();
+    let find = || block_on(documents.find("{ hello }")).unwrap();
     assert!(Arc::ptr_eq(&find(), &find()));
 }
 
@@ -131,7 +135,7 @@ fn what_is_left_out_is_not_null() {
 fn an_operation_is_named_if_there_are_several() {
     let (documents, _) = documents();
     let text = "query A { hello } query B { ...F } fragment F on Query { hello }";
-    let document = futures::executor::block_on(documents.find(text)).unwrap();
+    let document = block_on(documents.find(text)).unwrap();
     assert_eq!(document.operation(Some("B")).unwrap().executable().fragments.len(), 1);
     assert_eq!(document.operation(Some("A")).unwrap().executable().fragments.len(), 0);
     for name in [None, Some("C"), Some("")] {

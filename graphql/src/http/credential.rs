@@ -36,7 +36,10 @@ impl<'a> Credential<'a> {
                 .map(|(_, token)| token.trim())
                 .filter(|token| !token.is_empty() && authorizations.next().is_none());
             return token.map(Self::Bearer).ok_or_else(|| {
-                Fault::new(Code::Unauthenticated, "Send the credential as Authorization: Bearer TOKEN.")
+                Fault::new(
+                    Code::Unauthenticated,
+                    "Send the credential as Authorization: Bearer TOKEN.",
+                )
             });
         }
         Ok(cookie(headers, &SESSION_COOKIE).map_or(Self::None, Self::Session))

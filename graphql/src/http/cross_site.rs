@@ -11,7 +11,8 @@ use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, ORIGIN};
 use crate::fault::{Code, Fault};
 
 /// Headers that no site can add to a request without asking first.
-const PREFLIGHT: [&str; 3] = ["x-althing-request", "graphql-require-preflight", "apollo-require-preflight"];
+const PREFLIGHT: [&str; 3] =
+    ["x-althing-request", "graphql-require-preflight", "apollo-require-preflight"];
 
 /// Checks an address without a body.
 ///

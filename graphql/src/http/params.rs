@@ -123,7 +123,8 @@ fn explain(json: &[u8]) -> Fault {
         return bad("The body is not a JSON object. Batches are not taken.");
     };
     for name in PARAMETERS {
-        let expected = if matches!(name, "query" | "operationName") { "a string" } else { "an object" };
+        let expected =
+            if matches!(name, "query" | "operationName") { "a string" } else { "an object" };
         match (object.get(name), expected) {
             (None | Some(Value::Null), _)
             | (Some(Value::String(_)), "a string")
@@ -176,7 +177,8 @@ mod tests {
         assert!(matches!(params.query, Cow::Borrowed(_)), "a plain document is not copied");
         assert_eq!(params.operation_name.as_deref(), Some("A"));
         assert_eq!(params.variables.len(), 1);
-        let nulls = br#"{"query": "q", "operationName": null, "variables": null, "extensions": null}"#;
+        let nulls =
+            br#"{"query": "q", "operationName": null, "variables": null, "extensions": null}"#;
         assert!(Params::from_json(nulls).unwrap().variables.is_empty());
     }
 
@@ -192,7 +194,10 @@ mod tests {
         refused(b"{\"query\": 7}", "query is a number, not a string");
         refused(b"{\"query\": {}}", "query is an object");
         refused(b"{\"query\": \"q\", \"operationName\": [\"a\"]}", "operationName is a list");
-        refused(b"{\"query\": \"q\", \"variables\": \"a\"}", "variables is a string, not an object");
+        refused(
+            b"{\"query\": \"q\", \"variables\": \"a\"}",
+            "variables is a string, not an object",
+        );
         refused(b"{\"query\": \"q\", \"variables\": [1]}", "variables is a list");
         refused(b"{\"query\": \"q\", \"extensions\": false}", "extensions is a boolean");
         refused(b"{\"query\": \"q\", \"extensions\": {\"waitFor\": 5}}", "waitFor is a number");

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::parser::types::OperationType;
 use async_graphql::http::GraphiQLSource;
+use async_graphql::parser::types::OperationType;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
@@ -19,9 +19,9 @@ use vault::{Browser, Identity};
 
 use super::answer::Answer;
 use super::credential::Credential;
+use super::cross_site;
 use super::media::{self, Media};
 use super::params::Params;
-use super::cross_site;
 use crate::app::{App, Asked};
 use crate::fault::{Code, Fault};
 use crate::ws;
@@ -126,9 +126,9 @@ async fn answer(app: App, request: Request, correlation: EventId) -> Result<Answ
 
 async fn read(app: &App, body: Body) -> Result<axum::body::Bytes, Fault> {
     let limit = app.documents().limits().body;
-    to_bytes(body, limit).await.map_err(|_| {
-        Fault::new(Code::PayloadTooLarge, format!("The body may have {limit} bytes."))
-    })
+    to_bytes(body, limit)
+        .await
+        .map_err(|_| Fault::new(Code::PayloadTooLarge, format!("The body may have {limit} bytes.")))
 }
 
 /// Whom the request's credential speaks for.
@@ -170,11 +170,8 @@ async fn execute(
             return Err(one(Fault::new(Code::BadRequest, message)));
         }
     }
-    let wait_for = params
-        .wait_for
-        .map(|token| app.seals().open_position(&token))
-        .transpose()
-        .map_err(one)?;
+    let wait_for =
+        params.wait_for.map(|token| app.seals().open_position(&token)).transpose().map_err(one)?;
     let request = app.documents().bind(operation, params.variables).map_err(one)?;
     let asked = Arc::new(Asked::new(app.clone(), identity, correlation, browser, wait_for));
     let response = app.schema().execute(request.data(Arc::clone(&asked))).await;

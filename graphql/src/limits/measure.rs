@@ -147,10 +147,7 @@ impl<'a> Pass<'a> {
         let name = field.name.node.as_str();
         let shapes = self.shapes;
         let shape = on.and_then(|on| shapes.field(on, name));
-        let below = match shape {
-            Some(shape) => Some(shape.of().as_str()),
-            None => None,
-        };
+        let below = shape.map(|shape| shape.of().as_str());
         let mut measure = self.selections(below, &field.selection_set.node)?;
         if matches!(name, "__schema" | "__type") {
             self.check_introspection(&measure)?;

@@ -49,7 +49,8 @@ fn nested_fragments(levels: usize) -> String {
 
 #[test]
 fn page_sizes_multiply() {
-    let measure = measured("{ groups(first: 50) { nodes { people(last: 30) { nodes { name } } } } }", None);
+    let measure =
+        measured("{ groups(first: 50) { nodes { people(last: 30) { nodes { name } } } } }", None);
     assert_eq!(measure.unwrap().nodes, 50 + 50 * 30);
     let measure = measured("{ groups { edges { node { id } } pageInfo { hasNextPage } } }", None);
     assert_eq!(measure.unwrap().nodes, DEFAULT_PAGE);
@@ -99,7 +100,9 @@ fn aliases_and_directives_count_as_often_as_they_are_spread() {
 #[test]
 fn many_values_of_each_of_many_things_are_refused() {
     let names = "name ".repeat(900);
-    let text = format!("{{ groups(first: 100) {{ nodes {{ people(first: 100) {{ nodes {{ {names} }} }} }} }} }}");
+    let text = format!(
+        "{{ groups(first: 100) {{ nodes {{ people(first: 100) {{ nodes {{ {names} }} }} }} }} }}"
+    );
     refused(&text, "values");
 }
 
@@ -132,7 +135,11 @@ fn introspection_has_limits_of_its_own() {
         "{ __schema { types { fields { type { fields { name } } } } } }",
         "nested lists of introspection",
     );
-    let deep = format!("{{ __schema {{ queryType {{ {} name {} }} }} }}", "ofType { ".repeat(20), "}".repeat(20));
+    let deep = format!(
+        "{{ __schema {{ queryType {{ {} name {} }} }} }}",
+        "ofType { ".repeat(20),
+        "}".repeat(20)
+    );
     refused(&deep, "levels of introspection");
     let repeated = "types { fields { args { name } name type { name } } } ".repeat(60);
     assert!(measured(&format!("{{ __schema {{ {repeated} }} }}"), None).is_ok());

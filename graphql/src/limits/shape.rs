@@ -73,9 +73,9 @@ impl Shapes {
                 TypeKind::Interface(interface) => &interface.fields,
                 _ => continue,
             };
-            let fields = fields.iter().map(|field| {
-                (field.node.name.node.clone(), FieldShape::new(&field.node))
-            });
+            let fields = fields
+                .iter()
+                .map(|field| (field.node.name.node.clone(), FieldShape::new(&field.node)));
             shapes.types.insert(name.node.clone(), fields.collect());
         }
         shapes

@@ -2,9 +2,7 @@
 //! it too. An id of another kind is refused with the field's name.
 
 use async_graphql::ID;
-use domain::{
-    CommentId, DiscussionId, GroupId, InvitationId, OutcomeId, PersonId, ProposalId,
-};
+use domain::{CommentId, DiscussionId, GroupId, InvitationId, OutcomeId, PersonId, ProposalId};
 use vault::{ApiTokenId, SessionId};
 
 use crate::fault::Fault;
@@ -71,15 +69,14 @@ vault_kinds! {
 
 /// The id in the field called `field`.
 pub(crate) fn parse<I: GlobalId>(field: &str, id: &ID) -> Result<I, Fault> {
-    id.strip_prefix(I::KIND)
-        .and_then(|rest| rest.strip_prefix('-'))
-        .and_then(I::read)
-        .ok_or_else(|| {
+    id.strip_prefix(I::KIND).and_then(|rest| rest.strip_prefix('-')).and_then(I::read).ok_or_else(
+        || {
             let kind = I::KIND;
             Fault::input(format!(
                 "{field} is not the id of a {kind}: expected {kind}- and 26 characters."
             ))
-        })
+        },
+    )
 }
 
 /// The ids in the list called `field`, at most `at_most`.
@@ -90,7 +87,9 @@ pub(crate) fn parse_all<I: GlobalId>(
 ) -> Result<Vec<I>, Fault> {
     if ids.len() > at_most {
         let count = ids.len();
-        return Err(Fault::input(format!("{field} has {count} ids; at most {at_most} are allowed.")));
+        return Err(Fault::input(format!(
+            "{field} has {count} ids; at most {at_most} are allowed."
+        )));
     }
     ids.iter().map(|id| parse(field, id)).collect()
 }

@@ -150,13 +150,8 @@ impl Client {
         if self.operations.len() >= OPERATIONS {
             return Err(Close::TooBusy);
         }
-        let asked = Asked::new(
-            self.app.clone(),
-            self.identity.clone(),
-            self.correlation,
-            self.browser,
-            None,
-        );
+        let asked =
+            Asked::new(self.app.clone(), self.identity, self.correlation, self.browser, None);
         let operation = Operation {
             app: self.app.clone(),
             outgoing: self.outgoing.clone(),

@@ -95,7 +95,6 @@ pub async fn not_voted(
         has_voted("roll.person"),
         window.sql("roll.position", "roll.person", 3),
     );
-    let params: [&(dyn tokio_postgres::types::ToSql + Sync); 2] =
-        [&viewer.id(), &proposal.uuid()];
+    let params: [&(dyn tokio_postgres::types::ToSql + Sync); 2] = [&viewer.id(), &proposal.uuid()];
     window.list(snapshot, &sql, &params, PersonInRoll::read).await
 }

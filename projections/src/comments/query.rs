@@ -116,8 +116,7 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[CommentId],
 ) -> Result<HashMap<CommentId, CommentRow>, ReadError> {
-    let rows =
-        snapshot.rows(&select("c.id = ANY($2)"), &[&viewer.id(), &uuids(ids)]).await?;
+    let rows = snapshot.rows(&select("c.id = ANY($2)"), &[&viewer.id(), &uuids(ids)]).await?;
     keyed(&rows, CommentRow::read, |comment| comment.id)
 }
 

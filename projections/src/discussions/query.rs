@@ -107,8 +107,7 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[DiscussionId],
 ) -> Result<HashMap<DiscussionId, DiscussionRow>, ReadError> {
-    let rows =
-        snapshot.rows(&select("d.id = ANY($2)"), &[&viewer.id(), &uuids(ids)]).await?;
+    let rows = snapshot.rows(&select("d.id = ANY($2)"), &[&viewer.id(), &uuids(ids)]).await?;
     keyed(&rows, DiscussionRow::read, |discussion| discussion.id)
 }
 

@@ -153,8 +153,7 @@ pub async fn until(
 /// # Errors
 /// If nothing can be read.
 pub async fn next(snapshot: &Snapshot, after: Timestamp) -> Result<Option<Timestamp>, ReadError> {
-    let bounded =
-        |column: &str| format!("{column} > $1::timestamptz ORDER BY {column} LIMIT 1");
+    let bounded = |column: &str| format!("{column} > $1::timestamptz ORDER BY {column} LIMIT 1");
     let sql = format!("SELECT min(at) AS at FROM ({}) AS due", select(bounded));
     let after = timestamptz(after);
     let rows = snapshot.rows(&sql, &[&after]).await?;

@@ -11,8 +11,8 @@ mod write;
 
 pub use change::{Change, Patch, Row};
 pub use fold::{Changes, Folded};
-pub use table::{Column, Kind, Merge, Rows, Table};
 pub(crate) use table::col;
+pub use table::{Column, Kind, Merge, Rows, Table};
 pub(crate) use value::timestamptz;
 pub use value::{Value, word};
 pub(crate) use write::Writer;

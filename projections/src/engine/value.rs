@@ -3,14 +3,14 @@
 use std::error::Error;
 use std::time::SystemTime;
 
-use tokio_postgres::types::private::BytesMut;
-use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use domain::{
     CommentId, DiscussionId, GroupId, HandleId, InvitationId, OutcomeId, PersonId, ProposalId,
     Timestamp,
 };
 use eventlog::Position;
 use serde::Serialize;
+use tokio_postgres::types::private::BytesMut;
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 
 use super::Unmappable;

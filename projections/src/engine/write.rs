@@ -73,9 +73,9 @@ impl Writer {
         let all: Vec<usize> = (table.keys..table.columns.len()).collect();
         let conflict = match table.rows {
             Rows::Once => String::new(),
-            Rows::Replaced | Rows::Implied => on_conflict(table, &all, |column| {
-                format!("{0} = excluded.{0}", column.name)
-            }),
+            Rows::Replaced | Rows::Implied => {
+                on_conflict(table, &all, |column| format!("{0} = excluded.{0}", column.name))
+            }
         };
         let statement = self.prepare(insert(table, &all) + &conflict).await?;
         let mut columns = keys(table, puts.iter().map(|(key, _)| *key));
@@ -108,7 +108,11 @@ impl Writer {
         Ok((statement, columns))
     }
 
-    async fn removals<'a>(&mut self, table: &Table, removed: &[&'a Key]) -> Result<Work<'a>, Error> {
+    async fn removals<'a>(
+        &mut self,
+        table: &Table,
+        removed: &[&'a Key],
+    ) -> Result<Work<'a>, Error> {
         let statement = self.prepare(delete(table)).await?;
         Ok((statement, keys(table, removed.iter().copied())))
     }
@@ -125,7 +129,8 @@ impl Writer {
     async fn copy(&self, table: &Table, puts: &[(&Key, &Row)]) -> Result<(), Error> {
         let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
         let sql = format!("COPY {} ({}) FROM STDIN BINARY", table.name, names.join(", "));
-        let types: Vec<Type> = table.columns.iter().map(|column| column_type(column.kind)).collect();
+        let types: Vec<Type> =
+            table.columns.iter().map(|column| column_type(column.kind)).collect();
         let sink = self.client.copy_in(&sql).await?;
         let mut writer = std::pin::pin!(BinaryCopyInWriter::new(sink, &types));
         for (key, row) in puts {
@@ -151,8 +156,7 @@ struct Sorted<'a> {
 
 impl<'a> Sorted<'a> {
     fn new(changes: &'a Changes) -> Self {
-        let mut sorted =
-            Self { puts: Vec::new(), patches: BTreeMap::new(), removed: Vec::new() };
+        let mut sorted = Self { puts: Vec::new(), patches: BTreeMap::new(), removed: Vec::new() };
         for (key, change) in &changes.rows {
             match change {
                 Change::Put(row) => sorted.puts.push((key, row)),
@@ -195,16 +199,15 @@ fn insert(table: &Table, columns: &[usize]) -> String {
         "INSERT INTO {} ({}) SELECT {} FROM {}",
         table.name,
         joined(chosen.clone().map(|column| column.name.to_owned()), ", "),
-        joined(chosen.clone().map(|column| format!("x.{}::{}", column.name, column.kind.sql())), ", "),
+        joined(
+            chosen.clone().map(|column| format!("x.{}::{}", column.name, column.kind.sql())),
+            ", "
+        ),
         arrays(chosen),
     )
 }
 
-fn on_conflict(
-    table: &Table,
-    columns: &[usize],
-    assignment: impl Fn(&Column) -> String,
-) -> String {
+fn on_conflict(table: &Table, columns: &[usize], assignment: impl Fn(&Column) -> String) -> String {
     let keys = joined(table.columns[..table.keys].iter().map(|key| key.name.to_owned()), ", ");
     if columns.is_empty() {
         return format!(" ON CONFLICT ({keys}) DO NOTHING");

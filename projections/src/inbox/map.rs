@@ -53,7 +53,9 @@ fn in_discussion(
         InDiscussion::CommentAdded { comment, author, parent, mentions, .. } => {
             (*comment, *parent, mentions, *author)
         }
-        InDiscussion::CommentEdited { comment, mentions, by, .. } => (*comment, None, mentions, *by),
+        InDiscussion::CommentEdited { comment, mentions, by, .. } => {
+            (*comment, None, mentions, *by)
+        }
         _ => return Ok(()),
     };
     let discussion = DiscussionId::from_u128(event.recorded.stream.bits);

@@ -14,10 +14,7 @@ pub(super) fn outcomes(event: &OpenedEvent, outcomes: &mut Changes) -> Result<()
     match what {
         Event::OutcomeWritten { outcome, statement, option, review_at, by, at } => {
             let row = Row::new(&OUTCOMES)
-                .with(
-                    col!(OUTCOMES, "proposal"),
-                    ProposalId::from_u128(event.recorded.stream.bits),
-                )
+                .with(col!(OUTCOMES, "proposal"), ProposalId::from_u128(event.recorded.stream.bits))
                 .with(col!(OUTCOMES, "statement"), said(event, statement))
                 .with(col!(OUTCOMES, "option"), *option)
                 .with(col!(OUTCOMES, "review_at"), *review_at)

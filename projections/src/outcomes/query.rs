@@ -140,11 +140,7 @@ pub async fn all_of(
     viewer: &Viewer,
     proposals: &[ProposalId],
 ) -> Result<HashMap<ProposalId, Vec<OutcomeRow>>, ReadError> {
-    let sql = select(
-        "o.*, o.proposal AS owner_id",
-        "",
-        "o.proposal = ANY($2) ORDER BY o.position",
-    );
+    let sql = select("o.*, o.proposal AS owner_id", "", "o.proposal = ANY($2) ORDER BY o.position");
     let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(proposals)]).await?;
     grouped(&rows, OutcomeRow::read)
 }

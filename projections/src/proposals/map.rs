@@ -74,7 +74,10 @@ fn method(event: &OpenedEvent, method: &Method) -> MethodRow {
     match method {
         Method::Consent => MethodRow::Consent,
         Method::Choose { options, min, max, none_of_these } => MethodRow::Choose {
-            options: options.iter().map(|text| event.texts.get(text).map(str::to_owned).into()).collect(),
+            options: options
+                .iter()
+                .map(|text| event.texts.get(text).map(str::to_owned).into())
+                .collect(),
             min: *min,
             max: *max,
             none_of_these: *none_of_these,

@@ -35,8 +35,7 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[ProposalId],
 ) -> Result<HashMap<ProposalId, ProposalRow>, ReadError> {
-    let rows =
-        snapshot.rows(&select("p.id = ANY($2)"), &[&viewer.id(), &uuids(ids)]).await?;
+    let rows = snapshot.rows(&select("p.id = ANY($2)"), &[&viewer.id(), &uuids(ids)]).await?;
     keyed(&rows, ProposalRow::read, |proposal| proposal.id)
 }
 

@@ -8,8 +8,8 @@ use domain::{
 };
 use eventlog::Position;
 use serde::de::DeserializeOwned;
-use serde::de::value::{Error as NameError, StrDeserializer};
 use serde::de::IntoDeserializer;
+use serde::de::value::{Error as NameError, StrDeserializer};
 use tokio_postgres::Row;
 use tokio_postgres::types::{FromSql, Type};
 use uuid::Uuid;
@@ -48,10 +48,7 @@ pub(crate) fn uuids<T: Id>(ids: &[T]) -> Vec<Uuid> {
 struct Raw<'a>(&'a [u8]);
 
 impl<'a> FromSql<'a> for Raw<'a> {
-    fn from_sql(
-        _: &Type,
-        raw: &'a [u8],
-    ) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+    fn from_sql(_: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
         // The binary form of `jsonb` begins with its version.
         Ok(Self(raw.split_first().map_or(raw, |(_, json)| json)))
     }
@@ -128,7 +125,9 @@ impl<'a> Cells<'a> {
 
     pub(crate) fn maybe_small(&self, column: &str) -> Result<Option<u8>, ReadError> {
         let small = self.get::<Option<i16>>(column)?;
-        small.map(|small| u8::try_from(small).map_err(|_| damaged(column, "is too large"))).transpose()
+        small
+            .map(|small| u8::try_from(small).map_err(|_| damaged(column, "is too large")))
+            .transpose()
     }
 
     pub(crate) fn position(&self, column: &str) -> Result<Position, ReadError> {

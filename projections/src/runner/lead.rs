@@ -90,10 +90,10 @@ impl Projector {
 
 impl Leader<'_> {
     async fn work(&mut self, lease: Lease) -> Result<Ended, SetError> {
-        if !lease.built {
-            if let Some(ended) = self.build().await? {
-                return Ok(ended);
-            }
+        if !lease.built
+            && let Some(ended) = self.build().await?
+        {
+            return Ok(ended);
         }
         self.progress.reached(self.target.position);
         self.progress.becomes(SetState::Live);
@@ -157,7 +157,9 @@ impl Leader<'_> {
                         return self.stopped(poison).await.map(Some);
                     }
                 }
-                Next::Fed(Some(Fed::Poison(poison))) => return self.stopped(poison).await.map(Some),
+                Next::Fed(Some(Fed::Poison(poison))) => {
+                    return self.stopped(poison).await.map(Some);
+                }
                 Next::Fed(Some(Fed::Unknown(problem))) => return Ok(Some(Ended::Unknown(problem))),
             }
         }

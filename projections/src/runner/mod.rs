@@ -19,8 +19,8 @@ use std::time::Duration;
 
 use eventlog::EventLog;
 use eventlog::keyring::Keyring;
-use tokio_postgres::Config;
 use futures::future::BoxFuture;
+use tokio_postgres::Config;
 use tokio_util::sync::CancellationToken;
 
 use crate::set::{Set, SetError, claim_start, connect};

@@ -44,7 +44,8 @@ pub enum SetError {
 
 impl From<tokio_postgres::Error> for SetError {
     fn from(error: tokio_postgres::Error) -> Self {
-        let said = error.as_db_error().map_or_else(|| error.to_string(), |db| db.message().to_owned());
+        let said =
+            error.as_db_error().map_or_else(|| error.to_string(), |db| db.message().to_owned());
         if is_transient(&error) { Self::Unavailable(said) } else { Self::Refused(said) }
     }
 }
@@ -59,7 +60,9 @@ fn is_transient(error: &tokio_postgres::Error) -> bool {
             matches!(code.get(..2), Some("08" | "25" | "40" | "53" | "55" | "57" | "58"))
                 || matches!(code, "42P01" | "3F000")
         }
-        None => error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>()),
+        None => {
+            error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>())
+        }
     }
 }
 

@@ -54,9 +54,8 @@ pub async fn of(
 }
 
 fn tally(method: &MethodRow, counts: &HashMap<i16, i32>) -> Tally {
-    let count = |choice: i16| {
-        counts.get(&choice).and_then(|count| u32::try_from(*count).ok()).unwrap_or(0)
-    };
+    let count =
+        |choice: i16| counts.get(&choice).and_then(|count| u32::try_from(*count).ok()).unwrap_or(0);
     match method {
         MethodRow::Consent => Tally::Consent {
             agree: count(stance(Stance::Agree)),

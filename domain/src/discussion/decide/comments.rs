@@ -15,13 +15,18 @@ use crate::text::Text;
 /// How many people a comment names at most.
 const MOST_MENTIONS: usize = 100;
 
+/// What a comment is to say.
+pub(super) struct Says<'a> {
+    pub(super) body: Text,
+    pub(super) mentions: &'a [PersonId],
+}
+
 impl Started {
     pub(super) fn add_comment(
         &self,
         comment: CommentId,
         parent: Option<CommentId>,
-        body: Text,
-        mentions: &[PersonId],
+        says: &Says<'_>,
         by: Participant<'_>,
         facts: &Facts<'_>,
     ) -> Decision {
@@ -33,6 +38,7 @@ impl Started {
         if let Some(parent) = parent {
             self.standing_comment(parent)?;
         }
+        let Says { body, mentions } = *says;
         TextLength::check("body", &body, 1..=10_000)?;
         let mentions = members_named(mentions, by)?;
         let (author, at) = (by.person, facts.occurred_at());
@@ -43,8 +49,7 @@ impl Started {
     pub(super) fn edit_comment(
         &self,
         comment: CommentId,
-        body: Text,
-        mentions: &[PersonId],
+        says: &Says<'_>,
         expected: u32,
         by: Participant<'_>,
         facts: &Facts<'_>,
@@ -56,6 +61,7 @@ impl Started {
         if !by.may(|switches| switches.edit_comments) {
             return Err(Refusal::SwitchedOff { switch: "editComments" });
         }
+        let Says { body, mentions } = *says;
         let mentions = members_named(mentions, by)?;
         if body.same_words(&own.body) && mentions == own.mentions {
             return Ok(vec![]);

@@ -14,6 +14,7 @@ use super::terms::ReactionTarget;
 use crate::decider::{Decider, Facts};
 use crate::id::{PersonId, StreamKind};
 use crate::reaction::Emoji;
+use comments::Says;
 
 type Decision = Result<Vec<Event>, Refusal>;
 
@@ -61,10 +62,11 @@ impl Started {
             Command::Reopen => self.reopen(by, facts),
             Command::Discard => self.discard(by, facts),
             Command::AddComment { comment, parent, body, mentions } => {
-                self.add_comment(*comment, *parent, *body, mentions, by, facts)
+                self.add_comment(*comment, *parent, &Says { body: *body, mentions }, by, facts)
             }
             Command::EditComment { comment, body, mentions, expected_revision } => {
-                self.edit_comment(*comment, *body, mentions, *expected_revision, by, facts)
+                let says = Says { body: *body, mentions };
+                self.edit_comment(*comment, &says, *expected_revision, by, facts)
             }
             Command::DiscardComment { comment } => self.discard_comment(*comment, by, facts),
             Command::RestoreComment { comment } => self.restore_comment(*comment, by, facts),

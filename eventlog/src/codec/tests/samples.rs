@@ -124,7 +124,8 @@ fn terms() -> Terms {
 fn proposals() -> Vec<V> {
     let (by, at, outcome) = (ANN, AT, OUTCOME);
     let (closes_at, opens_at) = (AT, AT);
-    let (target, emoji) = (ProposalReactionTarget::Outcome(OUTCOME), "🎉".parse().expect("an emoji"));
+    let (target, emoji) =
+        (ProposalReactionTarget::Outcome(OUTCOME), "🎉".parse().expect("an emoji"));
     let (statement, option, review_at) = (text(1), Some(2), Some(AT));
     vec![
         V::ProposalRaised {
@@ -170,11 +171,7 @@ fn proposals() -> Vec<V> {
         V::OutcomeRevised { outcome, statement, option, review_at, by, at },
         V::OutcomeReviewDue { outcome, review_at: AT },
         V::ProposalReactionAdded { target, person: ANN, emoji },
-        V::ProposalReactionRemoved {
-            target: ProposalReactionTarget::Proposal,
-            person: ANN,
-            emoji,
-        },
+        V::ProposalReactionRemoved { target: ProposalReactionTarget::Proposal, person: ANN, emoji },
     ]
 }
 

@@ -130,8 +130,10 @@ impl DiscussionMutation {
         input: ChangeDiscussionPrivacyInput,
     ) -> Result<DiscussionPayload> {
         let change = Discussion::ChangePrivacy { privacy: input.privacy.into() };
-        let DiscussionInput { discussion_id, idempotency_key } =
-            DiscussionInput { discussion_id: input.discussion_id, idempotency_key: input.idempotency_key };
+        let DiscussionInput { discussion_id, idempotency_key } = DiscussionInput {
+            discussion_id: input.discussion_id,
+            idempotency_key: input.idempotency_key,
+        };
         plain(context, "changeDiscussionPrivacy", &discussion_id, idempotency_key, change).await
     }
 

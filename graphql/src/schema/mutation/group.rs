@@ -220,7 +220,8 @@ async fn create_claimed(
         Err(_) => ("releaseHandle", handle::Command::Release { group: id }),
     };
     // If this does not come through, the claim stands with its group, or lapses without one.
-    if let Err(fault) = run.system::<GroupRefusal>(operation, Command::Handle(claim, follow)).await {
+    if let Err(fault) = run.system::<GroupRefusal>(operation, Command::Handle(claim, follow)).await
+    {
         tracing::warn!(%fault, "a claim on a handle was not settled");
     }
     Ok(Settled::new(made))

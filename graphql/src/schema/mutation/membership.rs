@@ -297,10 +297,7 @@ async fn plain(
 }
 
 /// The invitation that somebody holds: whoever has the link, or the address that it went to.
-async fn own(
-    run: &Run<'_>,
-    input: &OwnInvitationInput,
-) -> Result<(GroupId, InvitationId), Fault> {
+async fn own(run: &Run<'_>, input: &OwnInvitationInput) -> Result<(GroupId, InvitationId), Fault> {
     let vault = &run.asked.app.vault;
     let found = match (&input.token, &input.invitation_id) {
         (Some(token), None) => vault.invitation_by_token(token).await?,

@@ -1,9 +1,7 @@
 //! Mutations about proposals as they are put.
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, OneofObject, Result};
-use domain::proposal::{
-    Changes, Command as Proposal, Draft, Electorate, Method, Reasons, Rule,
-};
+use domain::proposal::{Changes, Command as Proposal, Draft, Electorate, Method, Reasons, Rule};
 use domain::{Command, ProposalId, TextId};
 use eventlog::sealing::Drafts;
 
@@ -24,19 +22,10 @@ const NAMED: usize = 10_000;
 /// How the decision is made: one of the methods.
 #[derive(OneofObject)]
 pub enum MethodInput {
-    /// Agree, abstain, disagree or block.
-    Consent(ConsentInput),
+    /// `true`: agree, abstain, disagree or block.
+    Consent(bool),
     /// Choose among options.
     Choose(ChooseInput),
-}
-
-/// Votes agree, abstain, disagree or block.
-#[derive(InputObject)]
-pub struct ConsentInput {
-    /// Whether a decision rule is left out; there is nothing else to set.
-    #[graphql(default = true)]
-    #[expect(dead_code, reason = "an input object must have a field")]
-    advisory: bool,
 }
 
 /// Votes choose among options.
@@ -188,7 +177,8 @@ impl Asked {
         };
         let count = input.options.len();
         if count > OPTIONS {
-            let problem = format!("method.choose.options has {count} options; 2 to 100 are allowed.");
+            let problem =
+                format!("method.choose.options has {count} options; 2 to 100 are allowed.");
             return Err(Fault::input(problem));
         }
         let take = |(number, option)| {
@@ -261,7 +251,8 @@ impl ProposalMutation {
             alike_options,
         });
         // Everything that could refuse it is judged where it is admitted.
-        let admit = domain::discussion::Command::AdmitProposal { proposal: id, draft: draft.clone() };
+        let admit =
+            domain::discussion::Command::AdmitProposal { proposal: id, draft: draft.clone() };
         let admitted = run.decide(Command::Discussion(discussion, admit), Drafts::none()).await?;
         if let Err(refusal) = admitted {
             return Ok(ProposalPayload { settled: Settled::refused(refusal), id });
@@ -283,15 +274,15 @@ impl ProposalMutation {
         let title = words.maybe("title", TextId::proposal_title(id), input.title)?;
         let details = words.maybe("details", TextId::proposal_details(id), input.details)?;
         let alike_options = input.method.as_ref().and_then(alike);
-        let method =
-            input.method.map(|method| Asked::read(&mut words, id, method)).transpose()?;
+        let method = input.method.map(|method| Asked::read(&mut words, id, method)).transpose()?;
         let electorate = match input.named_electorate {
             MaybeUndefined::Undefined => None,
             MaybeUndefined::Null => Some(Electorate::Members),
             MaybeUndefined::Value(ids) => Some(electorate(Some(ids))?),
         };
         let drafts = run.drafts(id, words).await?;
-        let reasons = |policy: ReasonPolicy| Reasons { policy: policy.into(), short: input.short_reasons };
+        let reasons =
+            |policy: ReasonPolicy| Reasons { policy: policy.into(), short: input.short_reasons };
         let changes = Box::new(Changes {
             title: title.map(|title| drafts.text(title)),
             details: details.map(|details| drafts.text(details)),
@@ -329,7 +320,8 @@ impl ProposalMutation {
     ) -> Result<ProposalPayload> {
         let target = domain::proposal::ProposalReactionTarget::Proposal;
         let unreact = Proposal::Unreact { target, emoji: emoji(&input.emoji)? };
-        plain(context, "unreactToProposal", &input.proposal_id, input.idempotency_key, unreact).await
+        plain(context, "unreactToProposal", &input.proposal_id, input.idempotency_key, unreact)
+            .await
     }
 }
 

@@ -76,10 +76,7 @@ impl<'a> Run<'a> {
     }
 
     /// Has a command without words decided.
-    pub(super) async fn send<R: AreaRefusal>(
-        &self,
-        command: Command,
-    ) -> Result<Settled<R>, Fault> {
+    pub(super) async fn send<R: AreaRefusal>(&self, command: Command) -> Result<Settled<R>, Fault> {
         self.submit(command, Drafts::none()).await
     }
 

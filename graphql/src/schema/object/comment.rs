@@ -66,7 +66,8 @@ impl Comment {
 
     /// Who is named in it.
     async fn mentions(&self) -> Vec<Person> {
-        let level = Level::new(std::sync::Arc::clone(self.0.level().snapshot()), self.0.mentions.clone());
+        let level =
+            Level::new(std::sync::Arc::clone(self.0.level().snapshot()), self.0.mentions.clone());
         Node::all(&level).map(Person).collect()
     }
 
@@ -132,7 +133,8 @@ impl Comment {
                 body: words(&row.body).map(str::to_owned),
                 at: row.at.into(),
             };
-            let shown = found.into_iter().map(|(id, rows)| (id, rows.into_iter().map(show).collect()));
+            let shown =
+                found.into_iter().map(|(id, rows)| (id, rows.into_iter().map(show).collect()));
             Ok::<_, Fault>(shown.collect())
         };
         Ok(belonging(&self.0, "versions", |row| row.id, load).await?.unwrap_or_default())

@@ -265,7 +265,6 @@ pub(crate) async fn group_of<R: Send + Sync + 'static>(
 ) -> Result<Option<Group>, Fault> {
     let asked = asked(context)?;
     let (snapshot, viewer) = (node.level().snapshot(), asked.viewer().await?);
-    let load =
-        |ids: Vec<GroupId>| async move { Ok(groups::by_ids(snapshot, viewer, &ids).await?) };
+    let load = |ids: Vec<GroupId>| async move { Ok(groups::by_ids(snapshot, viewer, &ids).await?) };
     Ok(related(node, "group", of, load).await?.map(Group))
 }

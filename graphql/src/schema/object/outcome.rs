@@ -99,7 +99,8 @@ impl Outcome {
                 review_at: row.review_at.map(Into::into),
                 at: row.at.into(),
             };
-            let shown = found.into_iter().map(|(id, rows)| (id, rows.into_iter().map(show).collect()));
+            let shown =
+                found.into_iter().map(|(id, rows)| (id, rows.into_iter().map(show).collect()));
             Ok::<_, Fault>(shown.collect())
         };
         Ok(belonging(&self.0, "versions", |row| row.id, load).await?.unwrap_or_default())

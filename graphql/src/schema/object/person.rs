@@ -44,9 +44,8 @@ pub(crate) async fn person<R: Send + Sync + 'static>(
     key: &str,
     of: fn(&R) -> Option<PersonId>,
 ) -> Result<Option<Person>, Fault> {
-    let themselves = |ids: Vec<PersonId>| async move {
-        Ok(ids.into_iter().map(|id| (id, id)).collect())
-    };
+    let themselves =
+        |ids: Vec<PersonId>| async move { Ok(ids.into_iter().map(|id| (id, id)).collect()) };
     Ok(related(node, key, of, themselves).await?.map(Person))
 }
 

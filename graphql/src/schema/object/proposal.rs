@@ -160,7 +160,10 @@ impl Proposal {
             Ok::<_, Fault>(proposals::closes_of(level.snapshot(), viewer, &ids).await?)
         };
         let closes = level.once("closes".to_owned(), load).await?;
-        Ok(closes.get(&self.0.id).map(|rows| rows.iter().map(Into::into).collect()).unwrap_or_default())
+        Ok(closes
+            .get(&self.0.id)
+            .map(|rows| rows.iter().map(Into::into).collect())
+            .unwrap_or_default())
     }
 
     /// What the votes add up to by now; null while it is hidden from you.
@@ -208,7 +211,8 @@ impl Proposal {
         let asked = asked(context)?;
         let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
         let Some(me) = viewer.person else { return Ok(Vec::new()) };
-        let rows = ballots::history_of(snapshot, viewer, self.0.id, me).await.map_err(Fault::from)?;
+        let rows =
+            ballots::history_of(snapshot, viewer, self.0.id, me).await.map_err(Fault::from)?;
         let show = |row: ballots::BallotChangeRow| VoteChange {
             at: row.at.into(),
             ballot: row.ballot.as_ref().map(Into::into),

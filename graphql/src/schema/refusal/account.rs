@@ -29,8 +29,10 @@ impl From<vault::Refusal> for AccountRefusal {
     fn from(refusal: vault::Refusal) -> Self {
         use vault::Refusal as Vault;
         let message = refusal.to_string();
-        let said = |code, field: Option<&'static str>| {
-            Said { code, message: message.clone(), path: field.map(place) }
+        let said = |code, field: Option<&'static str>| Said {
+            code,
+            message: message.clone(),
+            path: field.map(place),
         };
         match refusal {
             Vault::Length { field, chars, at_most } => {
@@ -56,9 +58,7 @@ impl From<vault::Refusal> for AccountRefusal {
                 let at_most = u32::try_from(at_most).unwrap_or(0);
                 OnlyTheLink::new(said("ONLY_THE_LINK", Some("proof")), at_most).into()
             }
-            Vault::OtherBrowser => {
-                OtherBrowser::new(said("OTHER_BROWSER", Some("browser"))).into()
-            }
+            Vault::OtherBrowser => OtherBrowser::new(said("OTHER_BROWSER", Some("browser"))).into(),
             Vault::NotInvited => NotInvited::new(said("NOT_INVITED", Some("invitation"))).into(),
             Vault::NameNeeded => NameNeeded::new(said("NAME_NEEDED", Some("displayName"))).into(),
             Vault::InvitationCount { count, at_most } => {

@@ -54,16 +54,6 @@ macro_rules! area {
         pub enum $union {
             $(#[doc = concat!("`", stringify!($type), "`.")] $type($type),)*
         }
-
-        impl $union {
-            /// The rule.
-            #[must_use]
-            pub const fn code(&self) -> &'static str {
-                match self {
-                    $(Self::$type(rule) => rule.code,)*
-                }
-            }
-        }
     };
 }
 

@@ -31,6 +31,7 @@ lint: install-compiler install-lint
 	tools/run typos
 	tools/run cargo-deny --locked check bans licenses sources
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+	$(CARGO) run --locked --quiet -- schema --check schema.graphql
 
 build: install-compiler
 	$(CARGO) build --locked --release

@@ -133,6 +133,11 @@ impl Server {
         self.services.log.close().await;
     }
 
+    /// Ends at once, as if the process had been killed: nothing is answered and nothing released.
+    pub fn kill(mut self) {
+        self.tasks.abort_all();
+    }
+
     /// Waits until the read models have this position, or a minute has gone by.
     pub async fn wait_for(&self, position: Position) -> bool {
         self.progress.wait_for(position, Duration::from_secs(60)).await

@@ -71,6 +71,8 @@ impl Scheduler {
             let sleep = match self.look().await {
                 Ok(look) if look.failed == 0 => self.until(look.next),
                 Ok(_) => REST,
+                // Nothing is due before there is something to look at.
+                Err(ReadError::NotReady) => REST,
                 Err(error) => {
                     tracing::warn!(%error, "scheduler.look failed");
                     RETRY

@@ -15,7 +15,7 @@ use vault::MasterKey;
 use crate::harness::{TestDatabase, database};
 
 /// Public conversations, which are not part of the project.
-fn data(name: &str) -> Option<PathBuf> {
+pub fn data(name: &str) -> Option<PathBuf> {
     let folder =
         PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/polis").join(name);
     if !folder.is_dir() {
@@ -42,7 +42,7 @@ fn proposal(conversation: &Conversation, statement: u32) -> ProposalId {
 }
 
 /// The newest vote of each voter, counted from the file alone.
-fn naive(conversation: &Conversation) -> HashMap<u32, [u32; 3]> {
+pub fn naive(conversation: &Conversation) -> HashMap<u32, [u32; 3]> {
     let mut newest = HashMap::new();
     for vote in &conversation.votes {
         newest.insert((vote.statement, vote.voter), vote.stance);

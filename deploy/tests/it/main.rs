@@ -11,6 +11,10 @@ mod harness;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+mod service;
+#[cfg(test)]
+mod stories;
+#[cfg(test)]
 mod tidy;
 #[cfg(test)]
 mod vault;

@@ -208,5 +208,4 @@ fn is_introspected_list(field: &str) -> bool {
 }
 
 #[cfg(test)]
-#[path = "measure_tests.rs"]
 mod tests;

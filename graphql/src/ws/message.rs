@@ -4,16 +4,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 /// What a client sends.
-#[derive(Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum FromClient {
     /// The first message; its payload may hold `authorization`.
-    ConnectionInit {
-        #[serde(default)]
-        payload: Option<serde_json::Value>,
-    },
-    Ping {},
-    Pong {},
+    ConnectionInit(Option<serde_json::Value>),
+    Ping,
+    Pong,
     /// An operation, under an id of the client's choice.
     Subscribe {
         id: String,
@@ -23,6 +18,35 @@ pub(super) enum FromClient {
     Complete {
         id: String,
     },
+}
+
+/// The members of every message.
+#[derive(Deserialize)]
+struct Members {
+    #[serde(rename = "type")]
+    kind: String,
+    id: Option<String>,
+    payload: Option<Box<RawValue>>,
+}
+
+impl FromClient {
+    /// Reads a message; `None` if it is not one of the protocol's.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let Members { kind, id, payload } = serde_json::from_str(text).ok()?;
+        Some(match (kind.as_str(), id, payload) {
+            ("connection_init", None, payload) => {
+                let read = |payload: Box<RawValue>| serde_json::from_str(payload.get());
+                Self::ConnectionInit(payload.map(read).transpose().ok()?)
+            }
+            ("ping", None, _) => Self::Ping,
+            ("pong", None, _) => Self::Pong,
+            ("subscribe", Some(id), Some(payload)) if !id.is_empty() => {
+                Self::Subscribe { id, payload }
+            }
+            ("complete", Some(id), None) => Self::Complete { id },
+            _ => return None,
+        })
+    }
 }
 
 /// What the server sends.

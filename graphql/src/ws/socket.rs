@@ -93,7 +93,7 @@ impl Client {
     ) -> Result<(), Close> {
         let init = timeout(INIT, next(&mut source)).await.map_err(|_| Close::TooLate)?;
         match init? {
-            Some(FromClient::ConnectionInit { payload }) => {
+            Some(FromClient::ConnectionInit(payload)) => {
                 self.identity = self.credential(payload, headers).await?;
                 self.say(&FromServer::ConnectionAck).await;
             }
@@ -112,9 +112,9 @@ impl Client {
             };
             match message {
                 None => return Ok(()),
-                Some(FromClient::ConnectionInit { .. }) => return Err(Close::TooMany),
-                Some(FromClient::Ping {}) => self.say(&FromServer::Pong).await,
-                Some(FromClient::Pong {}) => {}
+                Some(FromClient::ConnectionInit(_)) => return Err(Close::TooMany),
+                Some(FromClient::Ping) => self.say(&FromServer::Pong).await,
+                Some(FromClient::Pong) => {}
                 Some(FromClient::Complete { id }) => {
                     if let Some(operation) = self.operations.remove(&id) {
                         operation.abort();
@@ -172,7 +172,7 @@ async fn next(source: &mut SplitStream<WebSocket>) -> Result<Option<FromClient>,
     loop {
         return match source.next().await {
             Some(Ok(Message::Text(text))) => {
-                serde_json::from_str(&text).map(Some).map_err(|_| Close::Invalid)
+                FromClient::read(&text).map(Some).ok_or(Close::Invalid)
             }
             Some(Ok(Message::Binary(_))) => Err(Close::Invalid),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,

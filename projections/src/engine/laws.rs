@@ -13,15 +13,7 @@ static COLUMNS: [Column; 4] = [
 ];
 
 const fn table(rows: Rows) -> Table {
-    Table {
-        name: "laws",
-        version: 1,
-        ddl: "",
-        indexes: &[],
-        columns: &COLUMNS,
-        keys: 1,
-        rows,
-    }
+    Table { name: "laws", version: 1, ddl: "", indexes: &[], columns: &COLUMNS, keys: 1, rows }
 }
 
 static TABLES: [Table; 3] = [table(Rows::Once), table(Rows::Replaced), table(Rows::Implied)];

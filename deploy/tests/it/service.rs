@@ -1,0 +1,170 @@
+//! The running service, and a person who asks it.
+
+use std::net::SocketAddr;
+
+use deploy::config::Settings;
+use deploy::server::{Server, ServerOptions};
+use deploy::wiring::Services;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use vault::mail::MailTransport;
+use vault::{Address, Browser, MasterKey, NewPerson};
+
+use crate::harness::{TestDatabase, database, folder};
+
+/// A service on a database of its own.
+pub struct Service {
+    pub server: Server,
+    _database: TestDatabase,
+    pub mail: TempDir,
+    http: reqwest::Client,
+}
+
+/// A service on this database; several may run on one.
+pub async fn node(database: &TestDatabase, mail: &TempDir) -> Server {
+    let key = MasterKey::from_value(&"ab".repeat(32)).unwrap();
+    let services = Services::connect(database.config.clone(), key, "test").await.unwrap();
+    let options = ServerOptions {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        mail: MailTransport::Folder(mail.path().to_owned()),
+        development: true,
+        settings: Settings::load(None).unwrap(),
+    };
+    Server::start(services, options).await.unwrap()
+}
+
+/// A service that answers.
+pub async fn service() -> Service {
+    let (database, mail) = (database().await, folder());
+    let server = node(&database, &mail).await;
+    let service = Service { server, _database: database, mail, http: reqwest::Client::new() };
+    service.until_ready().await;
+    service
+}
+
+/// Somebody who may be signed in.
+#[derive(Clone, Default)]
+pub struct Somebody {
+    pub id: String,
+    pub token: Option<String>,
+}
+
+impl Service {
+    async fn until_ready(&self) {
+        let url = format!("http://{}/readyz", self.server.address());
+        while self.http.get(&url).send().await.unwrap().status() != 200 {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}/graphql", self.server.address())
+    }
+
+    /// Sends bytes as they are.
+    pub async fn post(&self, body: impl Into<reqwest::Body>) -> reqwest::Response {
+        let request = self.http.post(self.url()).header("content-type", "application/json");
+        request.body(body).send().await.unwrap()
+    }
+
+    /// The whole answer.
+    pub async fn answer(&self, who: &Somebody, query: &str, variables: Value) -> Value {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        let mut request = self.http.post(self.url()).header("content-type", "application/json");
+        if let Some(token) = &who.token {
+            request = request.bearer_auth(token);
+        }
+        let answer = request.body(body).send().await.unwrap();
+        assert!(answer.status().as_u16() < 500, "{}", answer.status());
+        serde_json::from_str(&answer.text().await.unwrap()).unwrap()
+    }
+
+    /// The data of an answer without errors.
+    #[track_caller]
+    pub fn ask<'a>(
+        &'a self,
+        who: &'a Somebody,
+        query: &'a str,
+        variables: Value,
+    ) -> impl Future<Output = Value> + 'a {
+        let at = std::panic::Location::caller();
+        async move {
+            let mut answer = self.answer(who, query, variables).await;
+            assert!(answer.get("errors").is_none(), "{at}: {answer}");
+            answer["data"].take()
+        }
+    }
+
+    /// The payload of a mutation: `selection` is of its own fields, `input` its input.
+    pub async fn mutate(
+        &self,
+        who: &Somebody,
+        mutation: &str,
+        selection: &str,
+        input: Value,
+    ) -> Value {
+        let mut kind = mutation[..1].to_uppercase() + &mutation[1..];
+        if let Some((_, other)) = INPUTS.iter().find(|(name, _)| *name == mutation) {
+            kind = (*other).to_owned();
+        }
+        let query = format!(
+            "mutation($input: {kind}Input!) {{ it: {mutation}(input: $input) {{ {selection} \
+             position errors {{ ... on Refusal {{ code message path }} }} }} }}"
+        );
+        self.ask(who, &query, json!({ "input": input })).await["it"].take()
+    }
+
+    /// The payload of a mutation that is not refused.
+    pub async fn done(
+        &self,
+        who: &Somebody,
+        mutation: &str,
+        selection: &str,
+        input: Value,
+    ) -> Value {
+        let payload = self.mutate(who, mutation, selection, input).await;
+        assert_eq!(payload["errors"], json!([]), "{mutation}");
+        payload
+    }
+
+    /// The code of the rule that a mutation breaks.
+    pub async fn refused(&self, who: &Somebody, mutation: &str, input: Value) -> String {
+        let payload = self.mutate(who, mutation, "", input).await;
+        assert_eq!(payload["position"], Value::Null, "nothing is written");
+        payload["errors"][0]["code"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Somebody new, who is signed in.
+    pub async fn somebody(&self, name: &str) -> Somebody {
+        let vault = &self.server.services().vault;
+        let address = Address::parse(&format!("{name}@example.org")).unwrap();
+        let new = NewPerson::new(name, None, None).unwrap();
+        let person = vault.register(&address, &new).await.unwrap().person;
+        crate::stories::system(
+            self.server.services(),
+            domain::Command::Person(person, domain::person::Command::Register),
+        )
+        .await;
+        vault.activate(person).await.unwrap();
+        let (_, token) = vault.begin_session(person, Browser::Other).await.unwrap();
+        Somebody { id: format!("person-{person}"), token: Some(token.expose().to_owned()) }
+    }
+}
+
+/// Mutations whose input is called otherwise.
+const INPUTS: [(&str, &str); 14] = [
+    ("joinGroup", "Group"),
+    ("leaveGroup", "Group"),
+    ("inviteToGroup", "Invite"),
+    ("acceptInvitation", "OwnInvitation"),
+    ("declineInvitation", "OwnInvitation"),
+    ("closeDiscussion", "Discussion"),
+    ("reopenDiscussion", "Discussion"),
+    ("discardDiscussion", "Discussion"),
+    ("discardComment", "Comment"),
+    ("withdrawVote", "Proposal"),
+    ("moveClosing", "ClosingTime"),
+    ("reopenProposal", "ClosingTime"),
+    ("closeProposalEarly", "CloseEarly"),
+    ("removeMember", "Member"),
+];

@@ -1,0 +1,141 @@
+//! Whatever comes in: an answer that names the problem, never a 5xx and never a panic.
+
+use serde_json::{Value, json};
+
+use super::{group_with_discussion, raise};
+use crate::service::{Service, Somebody, service};
+
+async fn fault(
+    service: &Service,
+    who: &Somebody,
+    query: &str,
+    variables: Value,
+) -> (String, String) {
+    let answer = service.answer(who, query, variables).await;
+    let error = &answer["errors"][0];
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    (text(&error["extensions"]["code"]), text(&error["message"]))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bodies_that_are_not_requests_are_refused() {
+    let service = service().await;
+    let nested = {
+        // Each fragment spreads the next one twice: doubled thirty times if it were unfolded.
+        let fragments: String = (0..30)
+            .map(|n| format!("fragment f{n} on Query {{ ...f{m} ...f{m} }} ", m = n + 1))
+            .collect();
+        format!("{{ ...f0 }} {fragments} fragment f30 on Query {{ __typename }}")
+    };
+    for (body, status) in [
+        (b"".to_vec(), 400),
+        (b"{".to_vec(), 400),
+        (b"[]".to_vec(), 400),
+        (b"[{\"query\":\"{ __typename }\"}]".to_vec(), 400),
+        (b"{\"query\":7}".to_vec(), 400),
+        (b"{\"query\":\"\xff\"}".to_vec(), 400),
+        (br#"{"query":"{ viewer { address } }","variables":[]}"#.to_vec(), 400),
+        (br#"{"query":"{ \ud800 }"}"#.to_vec(), 400),
+        (vec![b' '; 10 << 20], 413),
+        (json!({ "query": "{ nothing }" }).to_string().into_bytes(), 200),
+        (json!({ "query": "{".repeat(5_000) }).to_string().into_bytes(), 200),
+        (json!({ "query": nested }).to_string().into_bytes(), 200),
+    ] {
+        let start = String::from_utf8_lossy(&body[..body.len().min(60)]).into_owned();
+        let answer = service.post(body).await;
+        assert_eq!(answer.status(), status, "{start}");
+        let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+        assert!(answer["errors"][0]["extensions"]["code"].is_string(), "{start}: {answer}");
+    }
+    assert_eq!(service.post(r#"{"query":"{ __typename }"}"#).await.status(), 200, "it goes on");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn inputs_are_refused_by_name_with_the_bound() {
+    let service = service().await;
+    let ann = service.somebody("ann").await;
+    let (group, discussion) = group_with_discussion(&service, &ann).await;
+    let proposal = raise(&service, &ann, &discussion).await;
+    let bad = "BAD_USER_INPUT";
+    for (query, variables, code, word) in [
+        ("query($n: Int) { groups(first: $n) { nodes { id } } }", json!({ "n": -1 }), bad, "first"),
+        ("query($n: Int) { groups(last: $n) { nodes { id } } }", json!({ "n": 101 }), bad, "100"),
+        ("{ groups(first: 1, last: 1) { nodes { id } } }", json!({}), bad, "both"),
+        (
+            "query($c: String) { groups(after: $c) { nodes { id } } }",
+            json!({ "c": "x" }),
+            bad,
+            "after",
+        ),
+        ("query($i: ID!) { group(id: $i) { id } }", json!({ "i": discussion }), bad, "group"),
+        (
+            "query($i: ID!) { discussion(id: $i) { id } }",
+            json!({ "i": "\u{0}" }),
+            bad,
+            "discussion",
+        ),
+        ("query($i: ID!) { node(id: $i) { id } }", json!({ "i": "?" }), bad, "id"),
+    ] {
+        let (found, message) = fault(&service, &ann, query, variables).await;
+        assert_eq!(found, code, "{query}: {message}");
+        assert!(message.contains(word), "{query}: {message}");
+    }
+    let time = "mutation($t: DateTime!) { moveClosing(input: {proposalId: \"x\", closesAt: $t}) { position } }";
+    for wrong in
+        [json!("soon"), json!(0), json!("2026-13-01T00:00:00Z"), json!("99999-01-01T00:00:00Z")]
+    {
+        assert_eq!(fault(&service, &ann, time, json!({ "t": wrong })).await.0, bad);
+    }
+    let closing = |time: &str| json!({ "proposalId": proposal, "closesAt": time });
+    for (time, code) in
+        [("9999-06-01T00:00:00Z", "CLOSES_TOO_LATE"), ("1999-12-31T23:59:59Z", "SHORT_NOTICE")]
+    {
+        let refused = service.refused(&ann, "moveClosing", closing(time)).await;
+        assert!(["CLOSES_TOO_EARLY", code].contains(&refused.as_str()), "{time}: {refused}");
+    }
+    let comment = |body: String| json!({ "discussionId": discussion, "body": body });
+    assert_eq!(service.refused(&ann, "addComment", comment(" ".into())).await, "TEXT_LENGTH");
+    assert_eq!(
+        service.refused(&ann, "addComment", comment("a".repeat(10_001))).await,
+        "TEXT_LENGTH"
+    );
+    let add = "mutation($input: AddCommentInput!) { addComment(input: $input) { position } }";
+    let nul = json!({ "input": comment("a\u{0}b".into()) });
+    let (code, message) = fault(&service, &ann, add, nul).await;
+    assert_eq!(code, bad);
+    assert!(message.contains("NUL"), "{message}");
+    let ballots = [
+        (json!({ "options": [1] }), "OTHER_METHOD"),
+        (json!({ "noneOfThese": true }), "OTHER_METHOD"),
+    ];
+    for (ballot, code) in ballots {
+        let vote = json!({ "proposalId": proposal, "ballot": ballot });
+        assert_eq!(service.refused(&ann, "castVote", vote).await, code);
+    }
+    let two = json!({ "proposalId": proposal, "ballot": { "stance": "AGREE", "options": [1] } });
+    let cast = "mutation($input: CastVoteInput!) { castVote(input: $input) { position } }";
+    assert_eq!(fault(&service, &ann, cast, json!({ "input": two })).await.0, bad);
+    let invite = json!({ "groupId": group, "addresses": ["nobody"] });
+    assert_eq!(service.refused(&ann, "inviteToGroup", invite).await, "ADDRESS_MALFORMED");
+    let many: Vec<String> = (0..1_001).map(|n| format!("a{n}@example.org")).collect();
+    let invite = json!({ "groupId": group, "addresses": many });
+    assert_eq!(service.refused(&ann, "inviteToGroup", invite).await, "LIST_LENGTH");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn positions_from_elsewhere_ask_to_start_again() {
+    let (one, other) = (service().await, service().await);
+    let ann = one.somebody("ann").await;
+    let (_, discussion) = group_with_discussion(&one, &ann).await;
+    let said = one
+        .done(&ann, "addComment", "projected", json!({ "discussionId": discussion, "body": "Hi" }))
+        .await;
+    let ask = |position: &Value| {
+        json!({ "query": "{ __typename }", "extensions": { "waitFor": position } }).to_string()
+    };
+    assert_eq!(one.post(ask(&said["position"])).await.status(), 200);
+    // Both have one master key here, so a token of one opens at the other, and waits in vain.
+    let answer = other.post(ask(&json!("garbage"))).await;
+    let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+}

@@ -1,0 +1,141 @@
+//! From an invitation to a decision that is made, closed and recorded.
+
+use serde_json::json;
+
+use super::{group_with_discussion, raise, text};
+use crate::service::{Service, Somebody, service};
+
+/// The mail to this address, when it has come.
+async fn mail_to(service: &Service, address: &str) -> String {
+    loop {
+        let files = std::fs::read_dir(service.mail.path()).unwrap();
+        let mails = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+        let to = format!("To: {address}");
+        if let Some(mail) = mails.into_iter().find(|mail| mail.contains(&to)) {
+            return mail;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+fn code_in(mail: &str) -> String {
+    mail.split(|c: char| !c.is_ascii_digit()).find(|word| word.len() == 6).unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_signs_in_by_mail_and_out_again() {
+    let service = service().await;
+    let nobody = Somebody::default();
+    let ask =
+        "mutation { it: requestSignInCode(input: {address: \"Ann@Example.org\"}) { browser } }";
+    let browser = text(&service.ask(&nobody, ask, json!({})).await["it"]["browser"]);
+    let code = code_in(&mail_to(&service, "Ann@example.org").await);
+    let sign_in = "mutation($input: SignInInput!) { it: signIn(input: $input) {
+        token viewer { person { displayName } address } errors { ... on Refusal { code } } } }";
+    let with = |code: &str, name: Option<&str>| json!({ "input": { "browser": browser, "code": code, "displayName": name } });
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    let refused = service.ask(&nobody, sign_in, with(wrong, Some("Ann"))).await;
+    assert_eq!(refused["it"]["errors"][0]["code"], "WRONG_CODE");
+    let refused = service.ask(&nobody, sign_in, with(&code, None)).await;
+    assert_eq!(refused["it"]["errors"][0]["code"], "NAME_NEEDED");
+    let signed_in = service.ask(&nobody, sign_in, with(&code, Some("Ann"))).await;
+    let ann = Somebody { id: String::new(), token: Some(text(&signed_in["it"]["token"])) };
+    let me = "{ viewer { person { displayName } address sessions { browser } } }";
+    let viewer = service.ask(&ann, me, json!({})).await;
+    assert_eq!(viewer["viewer"]["person"]["displayName"], "Ann");
+    assert_eq!(viewer["viewer"]["address"], "ann@example.org");
+    let again = service.ask(&nobody, sign_in, with(&code, Some("Ann"))).await;
+    assert_eq!(again["it"]["errors"][0]["code"], "WRONG_CODE", "a code works once");
+    assert_eq!(service.ask(&ann, "mutation { signOut }", json!({})).await["signOut"], true);
+    let out = service.answer(&ann, me, json!({})).await;
+    assert_eq!(out["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_group_decides() {
+    let service = service().await;
+    let (ann, ben) = (service.somebody("ann").await, service.somebody("ben").await);
+    let (group, discussion) = group_with_discussion(&service, &ann).await;
+    service.done(&ben, "joinGroup", "group { myRole }", json!({ "groupId": group })).await;
+    let comment = json!({ "discussionId": discussion, "body": "Rye, please." });
+    let said = service.done(&ben, "addComment", "comment { id body }", comment).await;
+    assert_eq!(said["comment"]["body"], "Rye, please.");
+    let proposal = raise(&service, &ann, &discussion).await;
+    for (who, stance) in [(&ann, "AGREE"), (&ben, "DISAGREE"), (&ben, "ABSTAIN")] {
+        let vote =
+            json!({ "proposalId": proposal, "ballot": { "stance": stance }, "reason": "Well." });
+        let read =
+            "projected proposal { myVote { reason ballot { ... on ConsentBallot { stance } } } }";
+        let cast = service.done(who, "castVote", read, vote).await;
+        assert_eq!(cast["projected"], true);
+        assert_eq!(cast["proposal"]["myVote"]["ballot"]["stance"], stance);
+        assert_eq!(cast["proposal"]["myVote"]["reason"], "Well.");
+    }
+    let outcome = json!({ "proposalId": proposal, "statement": "Rye on Fridays it is." });
+    assert_eq!(service.refused(&ann, "writeOutcome", outcome.clone()).await, "VOTING_NOT_CLOSED");
+    let close = json!({ "proposalId": proposal, "reason": "All have voted." });
+    assert_eq!(
+        service.refused(&ben, "closeProposalEarly", close.clone()).await,
+        "AUTHOR_OR_ADMIN_ONLY"
+    );
+    let closed = service
+        .done(
+            &ann,
+            "closeProposalEarly",
+            "proposal { stage close { electorate verdict cause \
+               reason tally { ... on ConsentTally { agree abstain disagree } } } }",
+            close,
+        )
+        .await;
+    assert_eq!(
+        closed["proposal"]["close"],
+        json!({ "electorate": 2, "verdict": "NONE", "cause": "PERSON", "reason": "All have voted.",
+                "tally": { "agree": 1, "abstain": 1, "disagree": 0 } })
+    );
+    let late = json!({ "proposalId": proposal, "ballot": { "stance": "BLOCK" } });
+    assert_eq!(service.refused(&ben, "castVote", late).await, "VOTING_CLOSED");
+    let written =
+        service.done(&ann, "writeOutcome", "outcome { statement revision }", outcome).await;
+    assert_eq!(written["outcome"]["statement"], "Rye on Fridays it is.");
+    service.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_invitation_leads_into_a_secret_group_once() {
+    let service = service().await;
+    let (ann, ben) = (service.somebody("ann").await, service.somebody("ben").await);
+    let input = json!({ "name": "Cellar", "privacy": "SECRET" });
+    let group = service.done(&ann, "createGroup", "group { id }", input).await;
+    let group = text(&group["group"]["id"]);
+    let see = "query($id: ID!) { group(id: $id) { name } }";
+    let id = json!({ "id": group });
+    assert_eq!(service.ask(&ben, see, id.clone()).await["group"], json!(null));
+    assert_eq!(service.refused(&ben, "joinGroup", json!({ "groupId": group })).await, "NOT_FOUND");
+    let invite = json!({ "groupId": group, "addresses": ["ben@example.org", "zoe@example.org"] });
+    service.done(&ann, "inviteToGroup", "projected", invite).await;
+    let mine = "{ viewer { invitations { id group { name } } } }";
+    let invited = service.ask(&ben, mine, json!({})).await;
+    assert_eq!(invited["viewer"]["invitations"][0]["group"]["name"], "Cellar");
+    let accept = json!({ "invitationId": invited["viewer"]["invitations"][0]["id"] });
+    service.done(&ben, "acceptInvitation", "group { myRole }", accept.clone()).await;
+    assert_eq!(service.ask(&ben, see, id).await["group"]["name"], "Cellar");
+    let again = service.refused(&ben, "acceptInvitation", accept).await;
+    assert_eq!(again, "NOT_FOUND", "an invitation works once, and then was never there");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_key_does_a_thing_once() {
+    let service = service().await;
+    let ann = service.somebody("ann").await;
+    let (_, discussion) = group_with_discussion(&service, &ann).await;
+    let comment =
+        |body: &str| json!({ "discussionId": discussion, "body": body, "idempotencyKey": "k" });
+    let first = service.done(&ann, "addComment", "comment { id }", comment("Once")).await;
+    let second = service.done(&ann, "addComment", "comment { id }", comment("Once")).await;
+    assert_eq!(first["comment"], second["comment"]);
+    let other = service.refused(&ann, "addComment", comment("Other")).await;
+    assert_eq!(other, "IDEMPOTENCY_KEY_REUSED");
+    let count = "query($id: ID!) { discussion(id: $id) { commentCount } }";
+    let count = service.ask(&ann, count, json!({ "id": discussion })).await;
+    assert_eq!(count["discussion"]["commentCount"], 1);
+}

@@ -1,0 +1,61 @@
+//! Stories: what people do with the service, from outside.
+
+mod bad_input;
+mod closing;
+mod decision;
+mod hiding;
+mod program;
+mod reading;
+mod subscribing;
+
+use std::time::Duration;
+
+use deploy::wiring::Services;
+use domain::{Actor, Command, Origin};
+use eventlog::CommandId;
+use eventlog::executor::{Receipt, Submission};
+use eventlog::sealing::Drafts;
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use crate::service::{Service, Somebody};
+
+/// A command of the system.
+pub async fn system(services: &Services, command: Command) -> Receipt {
+    let submission = Submission {
+        id: CommandId::derive(Actor::System, "test", &format!("{command:?}")),
+        command,
+        drafts: Drafts::none(),
+        actor: Actor::System,
+        origin: Origin::Native,
+        correlation: None,
+        causation: None,
+        deadline: Instant::now() + Duration::from_secs(60),
+    };
+    services.executor.execute(submission).await.unwrap()
+}
+
+/// An open group of `admin` with a discussion: their ids.
+async fn group_with_discussion(service: &Service, admin: &Somebody) -> (String, String) {
+    let input = json!({ "name": "Bakery", "privacy": "OPEN" });
+    let group = service.done(admin, "createGroup", "group { id }", input).await;
+    let group = text(&group["group"]["id"]);
+    let input = json!({ "groupId": group, "title": "Bread", "body": "Which?" });
+    let started = service.done(admin, "startDiscussion", "discussion { id }", input).await;
+    (group, text(&started["discussion"]["id"]))
+}
+
+/// A consent proposal: its id.
+async fn raise(service: &Service, who: &Somebody, discussion: &str) -> String {
+    let input = json!({
+        "discussionId": discussion,
+        "title": "Rye on Fridays",
+        "method": { "consent": true },
+    });
+    let raised = service.done(who, "raiseProposal", "proposal { id }", input).await;
+    text(&raised["proposal"]["id"])
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+}

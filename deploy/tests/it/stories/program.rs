@@ -1,0 +1,143 @@
+//! The program itself: run, killed, run again.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+use crate::harness::folder;
+use crate::import::{data, naive};
+
+const ALTHING: &str = env!("CARGO_BIN_EXE_althing");
+
+/// A running `up`, and the lines that it printed before it was ready.
+fn up(data: &Path, more: &[&str]) -> (Child, Vec<String>) {
+    let mut child = Command::new(ALTHING)
+        .args(["up", "--listen", "127.0.0.1:0", "--data"])
+        .arg(data)
+        .args(more)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = Vec::new();
+    for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+        let line = line.unwrap();
+        let ready = line.starts_with("ready http://");
+        lines.push(line);
+        if ready {
+            return (child, lines);
+        }
+    }
+    panic!("it ended before it was ready: {lines:?}");
+}
+
+fn run(data: &Path, arguments: &[&str]) -> Output {
+    Command::new(ALTHING).args(arguments).arg("--data").arg(data).output().unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn an_import_that_is_killed_goes_on_and_every_tally_is_right() {
+    let Some(conversation) = data("vtaiwan.uberx") else { return };
+    let (parent, files) = (folder(), conversation.display().to_string());
+    let data = parent.path().join("data");
+    let (mut server, _) = up(&data, &[]);
+    let mut import = Command::new(ALTHING)
+        .args(["import", "polis", &files, "--data"])
+        .arg(&data)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Both are killed when the votes are coming in.
+    let said = BufReader::new(import.stderr.take().unwrap()).lines().map_while(Result::ok);
+    assert!(said.into_iter().any(|line| line.starts_with("votes: ")), "votes came in");
+    server.kill().unwrap();
+    import.kill().unwrap();
+    server.wait().unwrap();
+    import.wait().unwrap();
+    let (mut server, _) = up(&data, &[]);
+    let again = json(&run(&data, &["import", "polis", &files, "--json"]));
+    assert_eq!(again["projected"], true);
+    let third = json(&run(&data, &["import", "polis", &files, "--json"]));
+    assert_eq!(third["written"], 0, "importing again changes nothing");
+    let verified = json(&run(&data, &["project", "verify", "--json"]));
+    assert_eq!(verified["differences"], serde_json::json!([]));
+    let replayed = run(&data, &["audit", "replay", "--json"]);
+    let lines = String::from_utf8(replayed.stdout).unwrap();
+    let mut newest = std::collections::HashMap::new();
+    for line in lines.lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        if line["type"] == "VoteCast" {
+            let key = (line["stream"].clone().to_string(), line["event"]["voter"].to_string());
+            newest.insert(key, line["event"]["ballot"]["STANCE"].to_string());
+        }
+    }
+    let read = deploy::import::polis::read(&conversation).unwrap();
+    let expected: u32 = naive(&read).values().flatten().sum();
+    assert_eq!(newest.len(), expected as usize);
+    server.kill().unwrap();
+    server.wait().unwrap();
+}
+
+#[test]
+fn the_demo_is_only_in_a_folder_that_it_made() {
+    let parent = folder();
+    let data = parent.path().join("data");
+    let (mut server, lines) = up(&data, &["--demo"]);
+    assert_eq!(lines.iter().filter(|line| line.starts_with("demo-token ")).count(), 4);
+    let second = run(&data, &["up", "--listen", "127.0.0.1:0"]);
+    assert!(!second.status.success(), "one program for a folder");
+    server.kill().unwrap();
+    server.wait().unwrap();
+    let (mut server, lines) = up(&data, &["--demo"]);
+    assert_eq!(lines.iter().filter(|line| line.starts_with("demo-token ")).count(), 4);
+    server.kill().unwrap();
+    server.wait().unwrap();
+    let plain = parent.path().join("plain");
+    let (mut server, lines) = up(&plain, &[]);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    server.kill().unwrap();
+    server.wait().unwrap();
+    let refused = run(&plain, &["up", "--demo"]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("without --demo"));
+}
+
+#[test]
+fn commands_say_what_to_do() {
+    let parent = folder();
+    let data = parent.path().join("nothing");
+    for arguments in [&["project", "status"][..], &["audit", "replay"], &["check"]] {
+        let refused = run(&data, arguments);
+        assert!(!refused.status.success());
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(said.contains("althing up --data"), "{said}");
+    }
+    let help = Command::new(ALTHING).arg("--help").output().unwrap();
+    let help = String::from_utf8_lossy(&help.stdout).into_owned();
+    for command in ["up", "serve", "import", "project", "audit", "schema", "check", "token"] {
+        assert!(help.contains(command), "{help}");
+    }
+    let schema = Command::new(ALTHING).arg("schema").output().unwrap();
+    let there = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema.graphql"));
+    assert!(schema.stdout == there.unwrap(), "write it: cargo run -- schema > schema.graphql");
+}
+
+#[test]
+fn an_operator_checks_and_makes_tokens() {
+    let parent = folder();
+    let data = parent.path().join("data");
+    let (mut server, _) = up(&data, &[]);
+    assert_eq!(json(&run(&data, &["check", "--json"]))["ok"], true);
+    let token = json(&run(&data, &["token", "create", "--name", "watch", "--json"]));
+    assert!(token["token"].as_str().unwrap().starts_with("alo_"));
+    let wrong = run(&data, &["token", "create", "--name", "", "--json"]);
+    assert!(!wrong.status.success());
+    server.kill().unwrap();
+    server.wait().unwrap();
+}

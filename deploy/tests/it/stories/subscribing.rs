@@ -1,0 +1,151 @@
+//! Following over `graphql-transport-ws`, coming back, and what the protocol says of mistakes.
+
+use futures::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+use super::{group_with_discussion, raise, text};
+use crate::service::{Service, Somebody, service};
+
+struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+impl Socket {
+    async fn open(service: &Service) -> Self {
+        let mut request = service.url().replace("http://", "ws://").into_client_request().unwrap();
+        let protocol = "graphql-transport-ws".parse().unwrap();
+        request.headers_mut().insert("sec-websocket-protocol", protocol);
+        let (socket, answer) = connect_async(request).await.unwrap();
+        assert_eq!(answer.headers()["sec-websocket-protocol"], "graphql-transport-ws");
+        Self(socket)
+    }
+
+    async fn of(service: &Service, who: &Somebody) -> Self {
+        let mut socket = Self::open(service).await;
+        let authorization = who.token.as_ref().map(|token| format!("Bearer {token}"));
+        let payload = json!({ "authorization": authorization });
+        socket.send(json!({ "type": "connection_init", "payload": payload })).await;
+        assert_eq!(socket.next().await["type"], "connection_ack");
+        socket
+    }
+
+    async fn send(&mut self, message: Value) {
+        self.0.send(Message::Text(message.to_string().into())).await.unwrap();
+    }
+
+    async fn subscribe(&mut self, id: &str, query: &str, variables: Value) {
+        let payload = json!({ "query": query, "variables": variables });
+        self.send(json!({ "id": id, "type": "subscribe", "payload": payload })).await;
+    }
+
+    /// The next message; a close as its code.
+    async fn next(&mut self) -> Value {
+        loop {
+            match self.0.next().await.unwrap().unwrap() {
+                Message::Text(text) => return serde_json::from_str(&text).unwrap(),
+                Message::Close(frame) => return json!(u16::from(frame.unwrap().code)),
+                _ => {}
+            }
+        }
+    }
+}
+
+const ACTIVITY: &str =
+    "subscription($d: ID!, $a: Position) { it: discussionActivity(discussionId: $d, after: $a) {
+    kind position comment { body } } }";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_comes_back_loses_nothing_and_sees_nothing_twice() {
+    let service = service().await;
+    let ann = service.somebody("ann").await;
+    let (_, discussion) = group_with_discussion(&service, &ann).await;
+    let say = |body: &'static str| {
+        let input = json!({ "discussionId": discussion, "body": body });
+        let (service, ann) = (&service, &ann);
+        async move { service.done(ann, "addComment", "projected", input).await }
+    };
+    let before = say("one").await;
+    let mut socket = Socket::of(&service, &ann).await;
+    let from = json!({ "d": discussion, "a": before["position"] });
+    socket.subscribe("s", ACTIVITY, from).await;
+    say("two").await;
+    let seen = socket.next().await;
+    assert_eq!(seen["payload"]["data"]["it"]["comment"]["body"], "two");
+    let position = seen["payload"]["data"]["it"]["position"].clone();
+    drop(socket);
+    say("three").await;
+    say("four").await;
+    let mut socket = Socket::of(&service, &ann).await;
+    socket.subscribe("s", ACTIVITY, json!({ "d": discussion, "a": position })).await;
+    for body in ["three", "four"] {
+        let seen = socket.next().await;
+        assert_eq!(seen["payload"]["data"]["it"]["comment"]["body"], body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn progress_shows_votes_only_where_results_are_seen() {
+    let service = service().await;
+    let ann = service.somebody("ann").await;
+    let (_, discussion) = group_with_discussion(&service, &ann).await;
+    let proposal = raise(&service, &ann, &discussion).await;
+    let mut socket = Socket::of(&service, &Somebody::default()).await;
+    let query = "subscription($p: ID!) { it: proposalProgress(proposalId: $p) {
+        event { voted } proposal { voters } } }";
+    socket.subscribe("p", query, json!({ "p": proposal })).await;
+    // What is answered after it began is after it.
+    socket.subscribe("q", "{ __typename }", json!({})).await;
+    let _ = (socket.next().await, socket.next().await);
+    let vote = json!({ "proposalId": proposal, "ballot": { "stance": "AGREE" } });
+    service.done(&ann, "castVote", "projected", vote).await;
+    let seen = socket.next().await;
+    let it = json!({ "event": { "voted": true }, "proposal": { "voters": 1 } });
+    assert_eq!(seen["payload"]["data"]["it"], it);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mention_reaches_the_inbox() {
+    let service = service().await;
+    let (ann, ben) = (service.somebody("ann").await, service.somebody("ben").await);
+    let (group, discussion) = group_with_discussion(&service, &ann).await;
+    let joined = service.done(&ben, "joinGroup", "", json!({ "groupId": group })).await;
+    let mut socket = Socket::of(&service, &ben).await;
+    let query = "subscription($a: Position) { it: inbox(after: $a) { reason comment { body } } }";
+    socket.subscribe("i", query, json!({ "a": joined["position"] })).await;
+    let input = json!({ "discussionId": discussion, "body": "@ben?", "mentionIds": [ben.id] });
+    service.done(&ann, "addComment", "", input).await;
+    let seen = socket.next().await;
+    let it = json!({ "reason": "MENTIONED", "comment": { "body": "@ben?" } });
+    assert_eq!(seen["payload"]["data"]["it"], it);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mistakes_end_as_the_protocol_says() {
+    let service = service().await;
+    let mut early = Socket::open(&service).await;
+    early.subscribe("s", "{ __typename }", json!({})).await;
+    assert_eq!(early.next().await, json!(4401));
+    let mut unknown = Socket::open(&service).await;
+    unknown.send(json!({ "type": "hello" })).await;
+    assert_eq!(unknown.next().await, json!(4400));
+    let mut stranger = Socket::open(&service).await;
+    let payload = json!({ "authorization": "Bearer als_nobody" });
+    stranger.send(json!({ "type": "connection_init", "payload": payload })).await;
+    assert_eq!(stranger.next().await, json!(4401));
+    let nobody = Somebody::default();
+    let mut twice = Socket::of(&service, &nobody).await;
+    twice.send(json!({ "type": "connection_init" })).await;
+    assert_eq!(twice.next().await, json!(4429));
+    let mut asks = Socket::of(&service, &nobody).await;
+    asks.send(json!({ "type": "ping" })).await;
+    assert_eq!(asks.next().await["type"], "pong");
+    asks.subscribe("a", "{ nothing }", json!({})).await;
+    let error = asks.next().await;
+    assert_eq!((text(&error["type"]), text(&error["id"])), ("error".into(), "a".into()));
+    let hidden = format!("discussion-{}", "0".repeat(26));
+    asks.subscribe("b", ACTIVITY, json!({ "d": hidden })).await;
+    let gone = asks.next().await;
+    assert_eq!(gone["payload"]["errors"][0]["extensions"]["code"], "NOT_FOUND", "{gone}");
+}

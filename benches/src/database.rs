@@ -1,5 +1,7 @@
 //! A private PostgreSQL for one benchmark, durable as in production.
 
+use std::path::Path;
+
 use deploy::cluster::{Cluster, ClusterOptions};
 use tokio_postgres::Config;
 
@@ -10,13 +12,9 @@ pub struct Database {
 }
 
 impl Database {
-    /// Starts a cluster. `ALTHING_BENCH_DIR` says on which disk.
-    pub async fn start() -> Self {
-        let folder = match std::env::var_os("ALTHING_BENCH_DIR") {
-            Some(dir) => tempfile::tempdir_in(dir),
-            None => tempfile::tempdir(),
-        };
-        let folder = folder.expect("a folder");
+    /// Starts a cluster in a new folder of `dir`, which says on which disk.
+    pub async fn start(dir: &Path) -> Self {
+        let folder = tempfile::tempdir_in(dir).expect("a folder");
         let options = ClusterOptions::new(folder.path().join("data"));
         let cluster = Cluster::start(options).await.expect("PostgreSQL");
         Self { cluster, _folder: folder }

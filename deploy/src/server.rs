@@ -72,12 +72,14 @@ impl Server {
             Reader::new(services.database.clone(), progress.clone(), ReaderOptions::default())?;
         let scheduler =
             Scheduler::new(services.executor.clone(), reader.clone(), Arc::clone(&clock));
+        let stop = CancellationToken::new();
         let app = graphql::App::new(graphql::AppParts {
             executor: services.executor.clone(),
             vault: services.vault.clone(),
             mailer,
             reader,
             clock,
+            stop: stop.clone(),
             settings: graphql::AppSettings {
                 development: options.development,
                 base_url,
@@ -89,7 +91,6 @@ impl Server {
             },
         })
         .map_err(|fault| anyhow::anyhow!("{fault}"))?;
-        let stop = CancellationToken::new();
         let mut tasks = JoinSet::new();
         tasks.spawn(projector.run(progress.clone(), stop.clone()));
         tasks.spawn(scheduler.run(stop.clone()));

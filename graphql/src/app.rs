@@ -8,6 +8,7 @@ use eventlog::executor::Executor;
 use eventlog::{Clock, EventId, Position};
 use projections::{ReadError, Reader, Snapshot, Viewer};
 use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
 use vault::{Browser, Identity, Mailer, Registration, Vault, VaultError};
 
 use crate::documents::Documents;
@@ -41,6 +42,8 @@ pub struct AppParts {
     pub reader: Reader,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// Ends subscriptions when the service stops.
+    pub stop: CancellationToken,
     /// How the edge is set.
     pub settings: AppSettings,
 }

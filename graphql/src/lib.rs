@@ -1,4 +1,4 @@
-//! How the world asks and is answered: GraphQL over HTTP and WebSocket.
+//! How the world asks and is answered: GraphQL over HTTP, WebSocket and server-sent events.
 
 pub mod app;
 pub mod cursor;
@@ -6,6 +6,7 @@ pub mod documents;
 pub mod fault;
 pub mod http;
 mod level;
+mod lifetime;
 pub mod limits;
 pub mod mailing;
 pub mod position;

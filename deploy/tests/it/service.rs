@@ -67,6 +67,17 @@ impl Service {
         request.body(body).send().await.unwrap()
     }
 
+    /// Asks for the results as events.
+    pub async fn events(&self, who: &Somebody, query: &str, variables: Value) -> reqwest::Response {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        let mut request = self.http.post(self.url()).header("content-type", "application/json");
+        request = request.header("accept", "text/event-stream");
+        if let Some(token) = &who.token {
+            request = request.bearer_auth(token);
+        }
+        request.body(body).send().await.unwrap()
+    }
+
     /// The whole answer.
     pub async fn answer(&self, who: &Somebody, query: &str, variables: Value) -> Value {
         let body = json!({ "query": query, "variables": variables }).to_string();

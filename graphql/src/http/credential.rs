@@ -21,6 +21,15 @@ pub enum Credential<'a> {
 }
 
 impl<'a> Credential<'a> {
+    /// The token, if there is one.
+    #[must_use]
+    pub const fn token(self) -> Option<&'a str> {
+        match self {
+            Self::None => None,
+            Self::Bearer(token) | Self::Session(token) => Some(token),
+        }
+    }
+
     /// Reads the headers. A bearer token goes before a cookie.
     ///
     /// # Errors

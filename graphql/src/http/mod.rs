@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod credential;
 pub mod cross_site;
+mod events;
 pub mod media;
 pub mod params;
 pub mod serve;

@@ -20,6 +20,7 @@ use vault::{Browser, Identity};
 use super::answer::Answer;
 use super::credential::Credential;
 use super::cross_site;
+use super::events;
 use super::media::{self, Media};
 use super::params::Params;
 use crate::app::{App, Asked};
@@ -85,6 +86,9 @@ async fn graphql(
         return ws::open(app, upgrade, request.headers());
     }
     let correlation = correlation();
+    if events::wanted(request.headers()) {
+        return events::respond(app, request, correlation).await;
+    }
     let (media, answer) = match media::accepted(request.headers()) {
         Ok(media) => (media, carry_out(app, request, correlation).await),
         Err(fault) => (Media::Json, Answer::refused(vec![fault])),
@@ -124,7 +128,7 @@ async fn answer(app: App, request: Request, correlation: EventId) -> Result<Answ
     execute(app, params, identity, browser, correlation, get).await
 }
 
-async fn read(app: &App, body: Body) -> Result<axum::body::Bytes, Fault> {
+pub(super) async fn read(app: &App, body: Body) -> Result<axum::body::Bytes, Fault> {
     let limit = app.documents().limits().body;
     to_bytes(body, limit)
         .await
@@ -133,11 +137,9 @@ async fn read(app: &App, body: Body) -> Result<axum::body::Bytes, Fault> {
 
 /// Whom the request's credential speaks for.
 pub(crate) async fn identify(app: &App, headers: &HeaderMap) -> Result<Option<Identity>, Fault> {
-    match Credential::read(headers)? {
-        Credential::None => Ok(None),
-        Credential::Bearer(token) | Credential::Session(token) => {
-            app.identify(token).await.map(Some)
-        }
+    match Credential::read(headers)?.token() {
+        None => Ok(None),
+        Some(token) => app.identify(token).await.map(Some),
     }
 }
 
@@ -166,7 +168,8 @@ async fn execute(
         }
         OperationType::Mutation => {}
         OperationType::Subscription => {
-            let message = "Subscribe over a WebSocket that speaks graphql-transport-ws.";
+            let message = "Subscribe over a WebSocket that speaks graphql-transport-ws, or accept \
+                           text/event-stream.";
             return Err(one(Fault::new(Code::BadRequest, message)));
         }
     }

@@ -80,6 +80,8 @@ pub(super) enum Close {
     TooBusy,
     /// The client does not read.
     Slow,
+    /// The service stops; another may be there in a moment.
+    Restart,
 }
 
 impl Close {
@@ -93,6 +95,7 @@ impl Close {
             Self::TooMany => 4429,
             Self::TooBusy => 4429,
             Self::Slow => 1013,
+            Self::Restart => 1012,
         }
     }
 
@@ -105,6 +108,7 @@ impl Close {
             Self::TooMany => "Too many initialisation requests",
             Self::TooBusy => "Too many operations",
             Self::Slow => "Try again later",
+            Self::Restart => "Service restart",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One socket: its operations, and what goes back.
 
 use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,8 +21,9 @@ use super::message::{Close, FromClient, FromServer};
 use crate::app::{App, Asked};
 use crate::fault::{Code, Fault};
 use crate::http::answer::Answer;
+use crate::http::credential::Credential;
 use crate::http::params::Params;
-use crate::http::serve::identify;
+use crate::lifetime::{Over, over};
 
 /// How long a client has to introduce itself.
 const INIT: Duration = Duration::from_secs(10);
@@ -92,15 +94,18 @@ impl Client {
         headers: &HeaderMap,
     ) -> Result<(), Close> {
         let init = timeout(INIT, next(&mut source)).await.map_err(|_| Close::TooLate)?;
-        match init? {
-            Some(FromClient::ConnectionInit(payload)) => {
-                self.identity = self.credential(payload, headers).await?;
-                self.say(&FromServer::ConnectionAck).await;
-            }
+        let token = match init? {
+            Some(FromClient::ConnectionInit(payload)) => token(payload.as_ref(), headers)?,
             Some(FromClient::Subscribe { .. }) => return Err(Close::NotYet),
             Some(_) => return Err(Close::Invalid),
             None => return Ok(()),
+        };
+        if let Some(token) = &token {
+            let identity = self.app.identify(token).await.map_err(|_| Close::Unauthorized)?;
+            self.identity = Some(identity);
         }
+        self.say(&FromServer::ConnectionAck).await;
+        let mut over = pin!(over(self.app.clone(), token));
         let mut pings = interval_at(Instant::now() + PING, PING);
         loop {
             let message = tokio::select! {
@@ -109,6 +114,7 @@ impl Client {
                     self.say(&FromServer::Ping).await;
                     continue;
                 }
+                why = &mut over => return Err(why.into()),
             };
             match message {
                 None => return Ok(()),
@@ -123,23 +129,6 @@ impl Client {
                 Some(FromClient::Subscribe { id, payload }) => self.begin(id, payload)?,
             }
         }
-    }
-
-    /// Whom the socket speaks for: the payload's `authorization`, or else the upgrade's headers.
-    async fn credential(
-        &self,
-        payload: Option<serde_json::Value>,
-        headers: &HeaderMap,
-    ) -> Result<Option<Identity>, Close> {
-        let given = payload.as_ref().and_then(|payload| {
-            ["authorization", "Authorization"].iter().find_map(|name| payload.get(name)?.as_str())
-        });
-        let Some(given) = given else {
-            return identify(&self.app, headers).await.map_err(|_| Close::Unauthorized);
-        };
-        let token = given.trim();
-        let token = token.split_once(' ').map_or(token, |(_, token)| token.trim());
-        self.app.identify(token).await.map(Some).map_err(|_| Close::Unauthorized)
     }
 
     fn begin(&mut self, id: String, payload: Box<RawValue>) -> Result<(), Close> {
@@ -164,6 +153,32 @@ impl Client {
 
     async fn say(&self, message: &FromServer<'_>) {
         say(&self.outgoing, message).await;
+    }
+}
+
+/// The credential of the socket: the payload's `authorization`, or else the upgrade's headers.
+fn token(
+    payload: Option<&serde_json::Value>,
+    headers: &HeaderMap,
+) -> Result<Option<String>, Close> {
+    let given = payload.and_then(|payload| {
+        ["authorization", "Authorization"].iter().find_map(|name| payload.get(name)?.as_str())
+    });
+    let Some(given) = given else {
+        let credential = Credential::read(headers).map_err(|_| Close::Unauthorized)?;
+        return Ok(credential.token().map(str::to_owned));
+    };
+    let token = given.trim();
+    let token = token.split_once(' ').map_or(token, |(_, token)| token.trim());
+    Ok(Some(token.to_owned()))
+}
+
+impl From<Over> for Close {
+    fn from(over: Over) -> Self {
+        match over {
+            Over::Stopping => Self::Restart,
+            Over::SignedOut => Self::Unauthorized,
+        }
     }
 }
 

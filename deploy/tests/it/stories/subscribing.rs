@@ -92,12 +92,13 @@ async fn progress_shows_votes_only_where_results_are_seen() {
     let (_, discussion) = group_with_discussion(&service, &ann).await;
     let proposal = raise(&service, &ann, &discussion).await;
     let mut socket = Socket::of(&service, &Somebody::default()).await;
-    let query = "subscription($p: ID!) { it: proposalProgress(proposalId: $p) {
+    let raised =
+        service.answer(&ann, "{ viewer { person { id } } groups { edges { cursor } } }", json!({}));
+    let raised = raised.await["extensions"]["position"].clone();
+    let query = "subscription($p: ID!, $a: Position) {
+        it: proposalProgress(proposalId: $p, after: $a) {
         event { voted } proposal { voters } } }";
-    socket.subscribe("p", query, json!({ "p": proposal })).await;
-    // What is answered after it began is after it.
-    socket.subscribe("q", "{ __typename }", json!({})).await;
-    let _ = (socket.next().await, socket.next().await);
+    socket.subscribe("p", query, json!({ "p": proposal, "a": raised })).await;
     let vote = json!({ "proposalId": proposal, "ballot": { "stance": "AGREE" } });
     service.done(&ann, "castVote", "projected", vote).await;
     let seen = socket.next().await;
@@ -148,4 +149,53 @@ async fn mistakes_end_as_the_protocol_says() {
     asks.subscribe("b", ACTIVITY, json!({ "d": hidden })).await;
     let gone = asks.next().await;
     assert_eq!(gone["payload"]["errors"][0]["extensions"]["code"], "NOT_FOUND", "{gone}");
+}
+
+/// The bytes of an answer up to where they hold `end`.
+async fn until(answer: &mut reqwest::Response, end: &str) -> String {
+    let mut seen = String::new();
+    while !seen.contains(end) {
+        let chunk = answer.chunk().await.unwrap().expect("more to come");
+        seen.push_str(std::str::from_utf8(&chunk).unwrap());
+    }
+    seen
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn events_come_over_http_too_and_end_with_the_service() {
+    let service = service().await;
+    let ann = service.somebody("ann").await;
+    let (_, discussion) = group_with_discussion(&service, &ann).await;
+    let input = json!({ "discussionId": discussion, "body": "one" });
+    let before = service.done(&ann, "addComment", "projected", input).await;
+    let from = json!({ "d": discussion, "a": before["position"] });
+    let mut events = service.events(&ann, ACTIVITY, from).await;
+    assert_eq!(events.headers()["content-type"], "text/event-stream");
+    let input = json!({ "discussionId": discussion, "body": "two" });
+    service.done(&ann, "addComment", "", input).await;
+    let seen = until(&mut events, "\n\n").await;
+    let data = seen.strip_prefix("event: next\ndata: ").unwrap();
+    let data: Value = serde_json::from_str(data.trim()).unwrap();
+    assert_eq!(data["data"]["it"]["comment"]["body"], "two");
+    let mut query = service.events(&ann, "{ __typename }", json!({})).await;
+    let all = until(&mut query, "event: complete\n\n").await;
+    assert!(
+        all.starts_with("event: next\ndata: {\"data\":{\"__typename\":\"Query\"}}\n\n"),
+        "{all}"
+    );
+    let refused = service.events(&ann, "{ nothing }", json!({})).await;
+    assert_eq!(refused.status(), 400);
+    let Service { server, .. } = service;
+    let (end, ()) = tokio::join!(until(&mut events, "event: complete"), server.stop());
+    assert!(!end.contains("event: next"), "{end}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sockets_are_told_when_the_service_stops() {
+    let service = service().await;
+    let ann = service.somebody("ann").await;
+    let mut socket = Socket::of(&service, &ann).await;
+    let Service { server, .. } = service;
+    let (close, ()) = tokio::join!(socket.next(), server.stop());
+    assert_eq!(close, json!(1012));
 }

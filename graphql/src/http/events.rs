@@ -1,0 +1,105 @@
+//! Subscriptions as server-sent events, one request each: the distinct connections mode of GraphQL
+//! over SSE (<https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md>). Queries and
+//! mutations may be sent so too.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::Request;
+use axum::http::header::ACCEPT;
+use axum::http::{HeaderMap, Method};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use eventlog::EventId;
+use futures::{Stream, StreamExt, stream};
+
+use super::answer::Answer;
+use super::credential::Credential;
+use super::media::{self, Media};
+use super::params::Params;
+use super::serve::{browser, identify, read};
+use crate::app::{App, Asked};
+use crate::fault::{Code, Fault};
+use crate::lifetime::over;
+
+/// How often something is sent where there is nothing to tell, so that nobody takes the line for
+/// dead.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
+
+/// Whether the client asks for events.
+pub(super) fn wanted(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(ACCEPT)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .filter_map(|range| range.split(';').next())
+        .any(|range| range.trim().eq_ignore_ascii_case("text/event-stream"))
+}
+
+/// Carries the operation out and sends each of its results as an event.
+pub(super) async fn respond(app: App, request: Request, correlation: EventId) -> Response {
+    match begin(app, request, correlation).await {
+        Ok(events) => {
+            let alive = KeepAlive::new().interval(SIGN_OF_LIFE);
+            let unbuffered = [("x-accel-buffering", "no"), ("cache-control", "no-store")];
+            (unbuffered, Sse::new(events).keep_alive(alive)).into_response()
+        }
+        Err(faults) => Answer::refused(faults).into_response(Media::GraphqlResponse, correlation),
+    }
+}
+
+async fn begin(
+    app: App,
+    request: Request,
+    correlation: EventId,
+) -> Result<impl Stream<Item = Result<Event, Infallible>> + Send + 'static, Vec<Fault>> {
+    let one = |fault: Fault| vec![fault];
+    let (head, body) = request.into_parts();
+    if head.method != Method::POST {
+        let fault = Fault::new(Code::MethodNotAllowed, "Ask for events with POST.");
+        return Err(one(fault));
+    }
+    media::check_body(&head.headers).map_err(one)?;
+    let bytes = read(&app, body).await.map_err(one)?;
+    let params = Params::from_json(&bytes).map_err(one)?;
+    let identity = identify(&app, &head.headers).await.map_err(one)?;
+    let token = Credential::read(&head.headers).map_err(one)?.token().map(str::to_owned);
+    let document = app.documents().find(&params.query).await?;
+    let operation = document.operation(params.operation_name.as_deref()).map_err(one)?;
+    let request = app.documents().bind(operation, params.variables).map_err(one)?;
+    let asked = Asked::new(app.clone(), identity, correlation, browser(&head.headers), None);
+    let results = app.schema().execute_stream(request.data(Arc::new(asked)));
+    let next = move |response| {
+        let json = Answer::executed(response, None).to_json(correlation);
+        Event::default().event("next").data(String::from_utf8_lossy(&json))
+    };
+    let complete = Event::default().event("complete");
+    let results = results.take_until(Box::pin(over(app, token))).map(next);
+    Ok(results.chain(stream::iter([complete])).map(Ok))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn events_are_wanted_where_they_are_named() {
+        let cases = [
+            ("text/event-stream", true),
+            ("Text/Event-Stream; charset=utf-8", true),
+            ("application/json, text/event-stream;q=0.5", true),
+            ("*/*", false),
+            ("text/*", false),
+            ("application/json", false),
+        ];
+        for (accept, expected) in cases {
+            let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(accept))]);
+            assert_eq!(wanted(&headers), expected, "{accept}");
+        }
+        assert!(!wanted(&HeaderMap::new()));
+    }
+}

@@ -10,7 +10,6 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 /// The bytes of a POST with a JSON body.
-#[must_use]
 pub fn post(path: &str, token: Option<&str>, body: &str) -> Vec<u8> {
     let authorization =
         token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
@@ -20,6 +19,16 @@ pub fn post(path: &str, token: Option<&str>, body: &str) -> Vec<u8> {
         body.len()
     )
     .into_bytes()
+}
+
+/// Whether a GET of this path is answered with 200.
+pub async fn get(address: &str, path: &str) -> bool {
+    let Ok(mut stream) = TcpStream::connect(address).await else { return false };
+    let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+    let mut answer = Vec::new();
+    stream.write_all(request.as_bytes()).await.is_ok()
+        && stream.read_to_end(&mut answer).await.is_ok()
+        && answer.starts_with(b"HTTP/1.1 200 ")
 }
 
 /// Sends all requests over `connections` connections, each as fast as it is answered, and checks

@@ -37,7 +37,8 @@ pub enum Closing {
 }
 
 impl Closing {
-    fn of(self, index: usize) -> Option<Timestamp> {
+    /// When the proposal at this place closes; `None` for the default.
+    pub fn of(self, index: usize) -> Option<Timestamp> {
         match self {
             Self::Later => None,
             Self::At(at) => Some(at),

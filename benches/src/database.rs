@@ -25,6 +25,11 @@ impl Database {
         self.cluster.ensure_database(name).await.expect("a database")
     }
 
+    /// The same as a URL, for another process.
+    pub fn url(&self, name: &str) -> String {
+        self.cluster.url(name)
+    }
+
     /// Stops the cluster.
     pub async fn stop(self) {
         self.cluster.stop().await;

@@ -8,4 +8,5 @@ pub mod demo;
 pub mod import;
 pub mod projected;
 pub mod server;
+pub mod upkeep;
 pub mod wiring;

@@ -15,6 +15,7 @@ use vault::mail::MailTransport;
 use vault::{MailSettings, Mailer};
 
 use crate::config::{Registration, Settings};
+use crate::upkeep::Upkeep;
 use crate::wiring::Services;
 
 /// How long what is under way may take after the service was told to stop.
@@ -94,6 +95,12 @@ impl Server {
         let mut tasks = JoinSet::new();
         tasks.spawn(projector.run(progress.clone(), stop.clone()));
         tasks.spawn(scheduler.run(stop.clone()));
+        let upkeep = Upkeep {
+            log: Arc::clone(&services.log) as Arc<dyn EventLog>,
+            vault: services.vault.clone(),
+            executor: services.executor.clone(),
+        };
+        tasks.spawn(upkeep.run(stop.clone()));
         let router = graphql::router(app);
         let stopped = stop.clone().cancelled_owned();
         tasks.spawn(async move {

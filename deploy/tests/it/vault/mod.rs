@@ -6,6 +6,7 @@ mod people;
 mod schema;
 mod sign_in;
 mod tokens;
+mod upkeep;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -64,6 +64,11 @@ pub struct ReadError {
 /// Longer than any statement may be: the details of a proposal.
 const MOST_CHARACTERS: usize = 100_000;
 
+/// Longer than the topic, the address and the description of a conversation may be. Together they
+/// fit into the body of a discussion.
+const MOST_SUMMARY: [(&str, usize); 3] =
+    [("topic", 2_000), ("url", 2_000), ("conversation-description", 50_000)];
+
 /// Reads a conversation from the folder of its export.
 ///
 /// # Errors
@@ -128,6 +133,19 @@ impl Rows {
         self.record.get(at).unwrap_or_default()
     }
 
+    /// Whether the text can be stored.
+    fn check(&self, name: &str, text: &str, at_most: usize) -> Result<(), ReadError> {
+        if text.contains('\0') {
+            return Err(self.broken(format!("{name} has a NUL character")));
+        }
+        let chars = text.chars().count();
+        if chars > at_most {
+            let problem = format!("{name} has {chars} characters; at most {at_most} are allowed");
+            return Err(self.broken(problem));
+        }
+        Ok(())
+    }
+
     fn number(&self, at: usize, name: &str) -> Result<u32, ReadError> {
         let field = self.field(at);
         field.parse().map_err(|_| {
@@ -156,7 +174,11 @@ fn read_summary(file: &Path) -> Result<(String, String, String), ReadError> {
             let fields = rows.record.len();
             return Err(rows.broken(format!("has {fields} fields; key,value is expected")));
         }
-        values.insert(rows.field(0).to_owned(), rows.field(1).trim().to_owned());
+        let (name, value) = (rows.field(0), rows.field(1).trim());
+        if let Some((name, at_most)) = MOST_SUMMARY.iter().find(|(it, _)| *it == name) {
+            rows.check(name, value, *at_most)?;
+        }
+        values.insert(name.to_owned(), value.to_owned());
     }
     let mut take = |key: &str| values.remove(key).filter(|value| !value.is_empty());
     let topic = take("topic").ok_or_else(|| ReadError {
@@ -193,15 +215,7 @@ fn read_statements(file: &Path) -> Result<Vec<Statement>, ReadError> {
         if body.is_empty() {
             return Err(rows.broken("comment-body is empty".to_owned()));
         }
-        if body.contains('\0') {
-            return Err(rows.broken("comment-body has a NUL character".to_owned()));
-        }
-        let chars = body.chars().count();
-        if chars > MOST_CHARACTERS {
-            return Err(rows.broken(format!(
-                "comment-body has {chars} characters; at most {MOST_CHARACTERS} are allowed"
-            )));
-        }
+        rows.check("comment-body", body, MOST_CHARACTERS)?;
         let (author, at) = (rows.number(3, "author-id")?, rows.time(0)?);
         statements.push(Statement { number, author, at, body: body.to_owned() });
     }
@@ -294,6 +308,20 @@ mod tests {
         refused(GOOD, "1000,x,5,1,1\n", "votes.csv", 2, "comment-id 5 is not in comments.csv");
         refused(GOOD, "-1,x,0,1,1\n", "votes.csv", 2, "timestamp \"-1\"");
         refused(GOOD, "1000,x,0,-4,1\n", "votes.csv", 2, "voter-id \"-4\"");
+    }
+
+    #[test]
+    fn a_summary_that_cannot_be_stored_is_refused() {
+        for (summary, problem) in [
+            ("topic,Bi\0kes\n".to_owned(), "topic has a NUL character"),
+            (format!("topic,Bikes\nconversation-description,{}\n", "x".repeat(50_001)), {
+                "conversation-description has 50001 characters; at most 50000 are allowed"
+            }),
+        ] {
+            let folder = folder(&summary, GOOD, "");
+            let error = read(folder.path()).expect_err("a broken file");
+            assert!(error.line.is_some() && error.problem.contains(problem), "{error}");
+        }
     }
 
     #[test]

@@ -75,6 +75,9 @@ pub enum ImportError {
         /// Why.
         error: ExecuteError,
     },
+    /// Who is to be an admin is nobody; nothing was written.
+    #[error("there is no person {0} who could be an admin")]
+    NoSuchAdmin(PersonId),
     /// The vault did not take the people.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -105,6 +108,9 @@ impl Import {
         report: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<Counts, ImportError> {
         let plan = Plan::new(conversation);
+        if let Some(admin) = options.admin {
+            self.check_admin(admin).await?;
+        }
         let people = plan.people().map_err(VaultError::from)?;
         let mut counts = Counts {
             people: people.len(),
@@ -122,6 +128,15 @@ impl Import {
         let votes = conversation.votes.iter().map(|vote| plan.cast(vote));
         self.all("votes", votes, &mut counts, report).await?;
         Ok(counts)
+    }
+
+    async fn check_admin(&self, admin: PersonId) -> Result<(), ImportError> {
+        let state = self.executor.state(admin.into()).await;
+        let state = state.map_err(|error| ImportError::Step { what: "admin", error })?;
+        match &*state {
+            State::Person(person) if person.exists() => Ok(()),
+            _ => Err(ImportError::NoSuchAdmin(admin)),
+        }
     }
 
     /// Makes the group with its members, and the discussion.

@@ -6,8 +6,9 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 
+use super::reading::tallies_are_those_of_the_file;
 use crate::harness::folder;
-use crate::import::{data, naive};
+use crate::import::data;
 
 const ALTHING: &str = env!("CARGO_BIN_EXE_althing");
 
@@ -42,8 +43,8 @@ fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-#[test]
-fn an_import_that_is_killed_goes_on_and_every_tally_is_right() {
+#[tokio::test]
+async fn an_import_that_is_killed_goes_on_and_every_tally_is_right() {
     let Some(conversation) = data("vtaiwan.uberx") else { return };
     let (parent, files) = (folder(), conversation.display().to_string());
     let data = parent.path().join("data");
@@ -61,26 +62,16 @@ fn an_import_that_is_killed_goes_on_and_every_tally_is_right() {
     import.kill().unwrap();
     server.wait().unwrap();
     import.wait().unwrap();
-    let (mut server, _) = up(&data, &[]);
+    let (mut server, lines) = up(&data, &[]);
     let again = json(&run(&data, &["import", "polis", &files, "--json"]));
     assert_eq!(again["projected"], true);
+    assert!(again["written"].as_u64() > Some(0), "it was killed before its end");
     let third = json(&run(&data, &["import", "polis", &files, "--json"]));
     assert_eq!(third["written"], 0, "importing again changes nothing");
     let verified = json(&run(&data, &["project", "verify", "--json"]));
     assert_eq!(verified["differences"], serde_json::json!([]));
-    let replayed = run(&data, &["audit", "replay", "--json"]);
-    let lines = String::from_utf8(replayed.stdout).unwrap();
-    let mut newest = std::collections::HashMap::new();
-    for line in lines.lines() {
-        let line: Value = serde_json::from_str(line).unwrap();
-        if line["type"] == "VoteCast" {
-            let key = (line["stream"].clone().to_string(), line["event"]["voter"].to_string());
-            newest.insert(key, line["event"]["ballot"]["STANCE"].to_string());
-        }
-    }
-    let read = deploy::import::polis::read(&conversation).unwrap();
-    let expected: u32 = naive(&read).values().flatten().sum();
-    assert_eq!(newest.len(), expected as usize);
+    let url = lines.last().and_then(|line| line.strip_prefix("ready ")).unwrap();
+    tallies_are_those_of_the_file(url, &conversation).await;
     server.kill().unwrap();
     server.wait().unwrap();
 }
@@ -138,6 +129,28 @@ fn an_operator_checks_and_makes_tokens() {
     assert!(token["token"].as_str().unwrap().starts_with("alo_"));
     let wrong = run(&data, &["token", "create", "--name", "", "--json"]);
     assert!(!wrong.status.success());
+    server.kill().unwrap();
+    server.wait().unwrap();
+}
+
+#[test]
+fn a_broken_file_is_refused_before_anything_is_written() {
+    let parent = folder();
+    let (data, broken) = (parent.path().join("data"), parent.path().join("broken"));
+    std::fs::create_dir(&broken).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(broken.join(name), text).unwrap();
+    write("summary.csv", "topic,Bikes\n");
+    let head = "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body";
+    write("comments.csv", &format!("{head}\n1000,x,0,7,1,0,1,More lanes\n"));
+    write("votes.csv", "timestamp,datetime,comment-id,voter-id,vote\n1,x,0,1,1\n1,x,0,1,2\n");
+    let (mut server, _) = up(&data, &[]);
+    let refused = run(&data, &["import", "polis", broken.to_str().unwrap(), "--json"]);
+    assert!(!refused.status.success());
+    let error: Value = serde_json::from_slice(&refused.stderr).unwrap();
+    let error = error["error"].as_str().unwrap();
+    assert!(error.contains("votes.csv") && error.contains("line 3"), "{error}");
+    assert!(error.contains("vote \"2\" is none of 1 (agree), -1 (disagree), 0 (pass)"), "{error}");
+    assert_eq!(json(&run(&data, &["check", "--json"]))["head"], 0, "nothing is written");
     server.kill().unwrap();
     server.wait().unwrap();
 }

@@ -12,6 +12,22 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::{Deserialize, Serialize};
 
+/// The settings as `--help` explains them. A test holds it to the fields below.
+pub const HELP: &str = "\
+Settings, in the environment or, without ALTHING_ and in small letters, in a TOML file:
+  DATABASE_URL             the database of `serve` and other commands: postgres://USER@HOST/NAME
+  ALTHING_LISTEN           where HTTP is answered [127.0.0.1:8080]
+  ALTHING_BASE_URL         under which address people reach the service, for links in mail
+  ALTHING_MASTER_KEY_FILE  the file of the master key, outside the data folder
+  ALTHING_MASTER_KEY       or the key itself: 32 bytes in base64 or hexadecimal
+  ALTHING_REGISTRATION     who may sign up: open or invited [open]
+  ALTHING_SMTP_URL         the mail relay: smtp://HOST:PORT or smtps://USER:PASSWORD@HOST:PORT
+  ALTHING_MAIL_FROM        the sender of mail [Althing <althing@localhost>]
+  ALTHING_MAIL_FOLDER      or the folder where mail is written [mail in the data folder]
+  ALTHING_ALLOWED_ORIGINS  other origins whose pages may subscribe: [\"https://a.example\"]
+  ALTHING_LOG              how log lines look: text or json [text]
+  ALTHING_GRAPHIQL         whether GraphiQL is on / [true with `up`, false with `serve`]";
+
 /// How a deployment is set.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -197,6 +213,21 @@ mod tests {
     fn an_unknown_setting_is_named() {
         let error = of("databaze_url = 'x'").expect_err("unknown").to_string();
         assert!(error.contains("databaze_url"), "{error}");
+    }
+
+    #[test]
+    fn every_setting_is_explained() {
+        // The error lists the fields that there are.
+        let error = of("databaze_url = 'x'").expect_err("unknown").to_string();
+        let fields: Vec<&str> = error.split('`').skip(3).step_by(2).collect();
+        assert!(fields.len() > 10 && fields.contains(&"database_url"), "{error}");
+        for field in fields {
+            let name = match field {
+                "database_url" => "DATABASE_URL".to_owned(),
+                field => format!("ALTHING_{}", field.to_uppercase()),
+            };
+            assert!(HELP.contains(&format!("\n  {name} ")), "{name} is not explained");
+        }
     }
 
     #[test]

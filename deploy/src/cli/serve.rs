@@ -25,6 +25,7 @@ use crate::wiring::Services;
 /// Any number of nodes may serve one database. When it answers, it prints one line:
 /// ready http://ADDR/graphql
 #[derive(Debug, Args)]
+#[command(after_long_help = crate::config::HELP)]
 pub(super) struct Serve {
     /// Where HTTP is answered [default: 127.0.0.1:8080].
     #[arg(long, value_name = "ADDR")]

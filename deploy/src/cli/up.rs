@@ -24,6 +24,7 @@ use crate::wiring::Services;
 /// one folder, the master key that opens it in a file beside the folder. When it answers, it prints
 /// one line: ready http://ADDR/graphql
 #[derive(Debug, Args)]
+#[command(after_long_help = crate::config::HELP)]
 pub(super) struct Up {
     /// The folder with all data; it is made if it is not there.
     #[arg(long, value_name = "DIR", default_value = "data", env = "ALTHING_DATA")]

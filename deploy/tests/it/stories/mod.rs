@@ -6,6 +6,7 @@ mod decision;
 mod hiding;
 mod program;
 mod reading;
+mod readme;
 mod subscribing;
 
 use std::time::Duration;

@@ -31,7 +31,8 @@ fn up(data: &Path, more: &[&str]) -> (Child, Vec<String>) {
             return (child, lines);
         }
     }
-    panic!("it ended before it was ready: {lines:?}");
+    let status = child.wait().unwrap();
+    panic!("it ended before it was ready, with {status}: {lines:?}");
 }
 
 fn run(data: &Path, arguments: &[&str]) -> Output {

@@ -27,6 +27,8 @@ fn examples() -> Vec<Example> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn its_query_mutation_and_subscription_work_on_the_demo() {
+    let examples = examples();
+    let [query, mutation, subscription] = &examples[..] else { panic!("three examples") };
     let parent = folder();
     let mut server = Command::new(env!("CARGO_BIN_EXE_althing"))
         .args(["up", "--demo", "--listen", "127.0.0.1:0", "--data"])
@@ -41,7 +43,6 @@ async fn its_query_mutation_and_subscription_work_on_the_demo() {
         lines.iter().find_map(|line| line.strip_prefix(start)).unwrap_or_default().to_owned()
     };
     let (url, token) = (word("ready "), word("demo-token Dev "));
-    let examples = examples();
     let ask = |example: &Example| {
         let mut request = reqwest::Client::new().post(&url).body(example.body.clone());
         request = request.header("content-type", "application/json");
@@ -53,7 +54,6 @@ async fn its_query_mutation_and_subscription_work_on_the_demo() {
         }
         request.send()
     };
-    let [query, mutation, subscription] = &examples[..] else { panic!("three examples") };
     let answer = ask(query).await.unwrap().text().await.unwrap();
     assert!(answer.contains("Repair the roof this autumn"), "{answer}");
     let mut events = ask(subscription).await.unwrap();

@@ -13,7 +13,7 @@ use eventlog::sealing::Drafts;
 use eventlog::{Clock, CommandId, Position};
 use futures::future::try_join_all;
 use tokio::time::Instant;
-use vault::DisplayName;
+use vault::{Address, NewPerson};
 
 /// A group, its members and its proposals.
 pub struct Community {
@@ -61,14 +61,17 @@ impl Community {
         proposals: usize,
         closing: Closing,
     ) -> Self {
-        let ids: Vec<PersonId> =
-            (0..people).map(|n| PersonId::derive(&[b"bench", &n.to_be_bytes()])).collect();
-        let named: Vec<(PersonId, DisplayName)> =
-            ids.iter().map(|id| (*id, DisplayName::parse("Somebody").expect("a name"))).collect();
-        services.vault.import_people(&named).await.expect("people");
+        let mut ids = Vec::with_capacity(people);
+        for n in 0..people {
+            let address = Address::parse(&format!("{n}@bench.invalid")).expect("an address");
+            let new = NewPerson::new("Somebody", None, None).expect("a person");
+            let registered = services.vault.register(&address, &new).await.expect("a person");
+            services.vault.activate(registered.person).await.expect("a person");
+            ids.push(registered.person);
+        }
         for window in ids.chunks(WINDOW) {
-            let import = |id: &PersonId| Command::Person(*id, person::Command::Import);
-            try_join_all(window.iter().map(|id| system(services, import(id))))
+            let register = |id: &PersonId| Command::Person(*id, person::Command::Register);
+            try_join_all(window.iter().map(|id| system(services, register(id))))
                 .await
                 .expect("people");
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_graphql::http::GraphiQLSource;
 use async_graphql::parser::types::OperationType;
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Path, Request, State, WebSocketUpgrade};
 use axum::http::header::USER_AGENT;
@@ -14,6 +14,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{Html, Response};
 use axum::routing::{any, get, post};
 use eventlog::EventId;
+use futures::StreamExt;
 use projections::SetState;
 use vault::{Browser, Identity};
 
@@ -26,6 +27,10 @@ use super::params::Params;
 use crate::app::{App, Asked};
 use crate::fault::{Code, Fault};
 use crate::ws;
+
+/// A body that is too large is read up to here, in bytes, before it is refused: a client that is
+/// still sending would not see the answer.
+const READ_AND_REFUSED: usize = 16 << 20;
 
 /// How long a request may take.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -130,9 +135,22 @@ async fn answer(app: App, request: Request, correlation: EventId) -> Result<Answ
 
 pub(super) async fn read(app: &App, body: Body) -> Result<axum::body::Bytes, Fault> {
     let limit = app.documents().limits().body;
-    to_bytes(body, limit)
-        .await
-        .map_err(|_| Fault::new(Code::PayloadTooLarge, format!("The body may have {limit} bytes.")))
+    let too_large =
+        || Fault::new(Code::PayloadTooLarge, format!("The body may have {limit} bytes."));
+    let (mut bytes, mut length) = (Vec::new(), 0_usize);
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk =
+            chunk.map_err(|_| Fault::new(Code::BadRequest, "The body ended before its end."))?;
+        length += chunk.len();
+        if length > READ_AND_REFUSED {
+            return Err(too_large());
+        }
+        if length <= limit {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    if length > limit { Err(too_large()) } else { Ok(bytes.into()) }
 }
 
 /// Whom the request's credential speaks for.

@@ -2,6 +2,7 @@
 //! ordinary commands.
 
 use std::fs;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -54,7 +55,9 @@ pub fn claim(data: &Path) -> Result<()> {
             data.display()
         );
     }
-    fs::create_dir_all(data).with_context(|| format!("making {}", data.display()))?;
+    // For nobody else's eyes, as the database will want it.
+    let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(data);
+    made.with_context(|| format!("making {}", data.display()))?;
     fs::write(&mark, "").with_context(|| format!("writing {}", mark.display()))
 }
 

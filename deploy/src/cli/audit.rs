@@ -7,6 +7,7 @@ use clap::Subcommand;
 use domain::{DiscussionId, ProposalId};
 use eventlog::EventLog;
 
+use super::ids;
 use super::output::Output;
 use super::place::Place;
 use crate::audit::{AsOf, History, Line, replay};
@@ -20,10 +21,10 @@ pub(super) enum Audit {
     /// with the whole envelope.
     Replay {
         /// Only what happened in this discussion and to the proposals raised in it.
-        #[arg(long, value_name = "ID", conflicts_with = "proposal")]
+        #[arg(long, value_name = "ID", conflicts_with = "proposal", value_parser = ids::discussion)]
         discussion: Option<DiscussionId>,
         /// Only what happened to this proposal.
-        #[arg(long, value_name = "ID")]
+        #[arg(long, value_name = "ID", value_parser = ids::proposal)]
         proposal: Option<ProposalId>,
         /// Up to this position of the log, or this time (RFC 3339), it included.
         #[arg(long, value_name = "POSITION|TIME", value_parser = as_of)]

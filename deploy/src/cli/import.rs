@@ -11,6 +11,7 @@ use domain::PersonId;
 use eventlog::{Clock, EventLog};
 use serde_json::json;
 
+use super::ids;
 use super::output::Output;
 use super::place::Place;
 use crate::import::polis;
@@ -32,7 +33,7 @@ pub(super) enum Import {
         #[arg(long, value_name = "TIME", default_value = "7d", value_parser = duration)]
         closes_in: Duration,
         /// The id of a person who becomes an admin of the imported group.
-        #[arg(long, value_name = "PERSON")]
+        #[arg(long, value_name = "PERSON", value_parser = ids::person)]
         admin: Option<PersonId>,
         #[command(flatten)]
         place: Place,

@@ -2,6 +2,7 @@
 
 mod audit;
 mod check;
+mod ids;
 mod import;
 mod output;
 mod place;

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use tokio_postgres::Config;
+use tokio_postgres::config::SslMode;
 use vault::MasterKey;
 
 use crate::cluster::running::Running;
@@ -38,10 +39,7 @@ impl Place {
                 let running = Running::find(data)?;
                 Ok(running.config())
             }
-            None => {
-                let url = self.settings()?;
-                Config::from_str(url.database()?).context("DATABASE_URL is not a postgres:// URL")
-            }
+            None => database(&self.settings()?),
         }
     }
 
@@ -51,6 +49,19 @@ impl Place {
         let key = master_key(&self.settings()?, self.data.as_deref(), false)?;
         Services::connect(database, key, "althing command").await
     }
+}
+
+/// How to reach the database of the settings.
+pub(super) fn database(settings: &Settings) -> Result<Config> {
+    let config = Config::from_str(settings.database()?);
+    let config = config.context("DATABASE_URL is not a postgres:// URL")?;
+    if config.get_ssl_mode() == SslMode::Require {
+        bail!(
+            "DATABASE_URL asks for TLS (sslmode=require), which is not spoken here: reach the \
+             database over a socket or a private network, or through a tunnel"
+        );
+    }
+    Ok(config)
 }
 
 /// The master key: of the settings, or beside the data folder, where it is made if it may be.

@@ -4,18 +4,16 @@ use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::str::FromStr;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio_postgres::Config;
 use tracing_subscriber::EnvFilter;
 use vault::mail::MailTransport;
 
 use super::output::Output;
-use super::place::master_key;
+use super::place::{self, master_key};
 use crate::config::{LogFormat, Settings};
 use crate::server::{Server, ServerOptions};
 use crate::wiring::Services;
@@ -39,8 +37,7 @@ impl Serve {
     pub(super) async fn run(self, output: &Output) -> Result<ExitCode> {
         let settings = Settings::load(self.config.as_deref())?;
         start_logging(&settings);
-        let url = settings.database()?;
-        let database = Config::from_str(url).context("DATABASE_URL is not a postgres:// URL")?;
+        let database = place::database(&settings)?;
         let key = master_key(&settings, None, false)?;
         let services = Services::connect(database, key, "althing serve").await?;
         let options = ServerOptions {

@@ -155,3 +155,51 @@ fn a_broken_file_is_refused_before_anything_is_written() {
     server.kill().unwrap();
     server.wait().unwrap();
 }
+
+#[test]
+fn an_operator_looks_after_the_read_models_and_an_auditor_reads_the_history() {
+    let parent = folder();
+    let data = parent.path().join("data");
+    let (mut server, _) = up(&data, &["--demo"]);
+    let status = json(&run(&data, &["project", "status", "--json"]));
+    assert_eq!((&status["current"], &status["built"]), (&true.into(), &true.into()), "{status}");
+    let rebuilt = json(&run(&data, &["project", "rebuild", "--json"]));
+    assert_eq!(rebuilt["position"], status["head"]);
+    let verified = json(&run(&data, &["project", "verify", "--json"]));
+    assert_eq!(verified["differences"], serde_json::json!([]));
+    assert_eq!(
+        json(&run(&data, &["project", "prune", "--json"]))["dropped"],
+        serde_json::json!([])
+    );
+    let replay = |more: &[&str]| -> Vec<Value> {
+        let replayed = run(&data, &[&["audit", "replay", "--json"], more].concat());
+        assert!(replayed.status.success(), "{}", String::from_utf8_lossy(&replayed.stderr));
+        let lines = String::from_utf8(replayed.stdout).unwrap();
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let all = replay(&[]);
+    assert_eq!(Value::from(all.len()), status["head"], "{all:?}");
+    let (proposal, discussion) =
+        ("proposal-3CC8DW5F5SS3A4A9W7SN1Z2551", "discussion-3JXEHHYF9NEH13BE6VK0VK45N0");
+    let types = |events: &[Value]| -> Vec<String> {
+        events.iter().map(|event| event["type"].as_str().unwrap().to_owned()).collect()
+    };
+    let of_proposal = replay(&["--proposal", proposal]);
+    let expected = ["ProposalRaised", "ProposalOpened", "VoteCast", "VoteCast"];
+    assert_eq!(types(&of_proposal), expected);
+    let of_discussion = types(&replay(&["--discussion", discussion]));
+    assert_eq!(of_discussion.first().map(String::as_str), Some("DiscussionStarted"));
+    assert!(of_discussion.iter().filter(|it| *it == "ProposalRaised").count() == 2);
+    let until = of_proposal[1]["position"].to_string();
+    assert_eq!(types(&replay(&["--proposal", proposal, "--as-of", &until])), expected[..2]);
+    let long_ago = replay(&["--as-of", "2020-01-01T00:00:00Z"]);
+    assert_eq!(long_ago, Vec::<Value>::new());
+    for wrong in [&["--as-of", "soon"][..], &["--proposal", discussion]] {
+        assert!(!run(&data, &[&["audit", "replay"], wrong].concat()).status.success());
+    }
+    let text = run(&data, &["audit", "replay", "--proposal", proposal]);
+    let text = String::from_utf8(text.stdout).unwrap();
+    assert!(text.contains("VoteCast") && !text.contains("Repair"), "{text}");
+    server.kill().unwrap();
+    server.wait().unwrap();
+}

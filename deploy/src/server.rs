@@ -95,12 +95,7 @@ impl Server {
         let mut tasks = JoinSet::new();
         tasks.spawn(projector.run(progress.clone(), stop.clone()));
         tasks.spawn(scheduler.run(stop.clone()));
-        let upkeep = Upkeep {
-            log: Arc::clone(&services.log) as Arc<dyn EventLog>,
-            vault: services.vault.clone(),
-            executor: services.executor.clone(),
-        };
-        tasks.spawn(upkeep.run(stop.clone()));
+        tasks.spawn(Upkeep::of(&services).run(stop.clone()));
         let router = graphql::router(app);
         let stopped = stop.clone().cancelled_owned();
         tasks.spawn(async move {

@@ -14,6 +14,8 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 use vault::Vault;
 
+use crate::wiring::Services;
+
 /// How often. All of it can wait longer, and none of it is noticed when it runs.
 const EVERY: Duration = Duration::from_secs(600);
 /// How long registering a person may take.
@@ -45,6 +47,16 @@ pub struct Settled {
 }
 
 impl Upkeep {
+    /// That of these services.
+    #[must_use]
+    pub fn of(services: &Services) -> Self {
+        Self {
+            log: Arc::clone(&services.log) as Arc<dyn EventLog>,
+            vault: services.vault.clone(),
+            executor: services.executor.clone(),
+        }
+    }
+
     /// Does it at once and then from time to time, until it is told to stop.
     pub async fn run(self, stop: CancellationToken) {
         let mut times = interval(EVERY);

@@ -18,8 +18,10 @@ async fn mail_to(service: &Service, address: &str) -> String {
     }
 }
 
+/// The code, below the headers: there are other digits in these.
 fn code_in(mail: &str) -> String {
-    mail.split(|c: char| !c.is_ascii_digit()).find(|word| word.len() == 6).unwrap().to_owned()
+    let (_, body) = mail.split_once("\r\n\r\n").unwrap();
+    body.split(|c: char| !c.is_ascii_digit()).find(|word| word.len() == 6).unwrap().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

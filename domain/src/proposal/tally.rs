@@ -31,6 +31,12 @@ pub enum Tally {
     },
 }
 
+pub mod schulze;
+pub mod stv;
+
+pub use schulze::SchulzeCount;
+pub use stv::{StvCount, StvQuota, StvRound, StvRules, StvStep, StvTie, StvVariant, TieBreak};
+
 /// What a close means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

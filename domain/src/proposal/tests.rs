@@ -10,6 +10,9 @@ mod laws;
 mod outcomes;
 mod raising;
 mod refusals;
+mod schulze;
+mod stv;
+mod stv_known;
 mod tallies;
 mod votes;
 

@@ -27,6 +27,7 @@ pub mod requests;
 pub mod runner;
 pub mod set;
 pub mod tallies;
+pub mod versions;
 mod visibility;
 mod words;
 

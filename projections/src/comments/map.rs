@@ -1,10 +1,10 @@
-//! From events to comments and their versions.
+//! From events to comments.
 
 use domain::discussion::Event;
 use domain::{DiscussionId, Event as Any};
 use eventlog::sealing::OpenedEvent;
 
-use super::{COMMENTS, VERSIONS};
+use super::COMMENTS;
 use crate::engine::{Changes, Patch, Row, Unmappable, Value, col};
 use crate::words::said;
 
@@ -53,24 +53,5 @@ pub(super) fn comments(event: &OpenedEvent, comments: &mut Changes) -> Result<()
         }
         _ => {}
     }
-    Ok(())
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "all mappings have one signature")]
-pub(super) fn versions(event: &OpenedEvent, versions: &mut Changes) -> Result<(), Unmappable> {
-    let (comment, body, by, at) = match &event.event {
-        Any::Discussion(Event::CommentAdded { comment, body, author, at, .. }) => {
-            (*comment, body, *author, *at)
-        }
-        Any::Discussion(Event::CommentEdited { comment, body, by, at, .. }) => {
-            (*comment, body, *by, *at)
-        }
-        _ => return Ok(()),
-    };
-    let row = Row::new(&VERSIONS)
-        .with(col!(VERSIONS, "body"), said(event, body))
-        .with(col!(VERSIONS, "written_by"), by)
-        .with(col!(VERSIONS, "written_at"), at);
-    versions.put([comment.into(), event.recorded.position.into()], row);
     Ok(())
 }

@@ -1,11 +1,9 @@
-//! What was said to a discussion, and what did it say before?
+//! What was said to a discussion?
 
 mod map;
 mod query;
 
-pub use query::{
-    CommentRow, CommentVersionRow, by_ids, of_discussions, replies_of, roots_of, versions_of,
-};
+pub use query::{CommentRow, by_ids, of_discussions, replies_of, roots_of};
 
 use crate::engine::{Column, Kind, Projection, Rows, Table};
 
@@ -37,25 +35,5 @@ const COMMENTS: Table = Table {
     rows: Rows::Once,
 };
 
-const VERSIONS: Table = Table {
-    name: "comment_versions",
-    version: 1,
-    ddl: include_str!("table_versions.sql"),
-    indexes: &[],
-    columns: &[
-        Column::set("comment", Kind::Uuid),
-        Column::set("position", Kind::Long),
-        Column::set("body", Kind::Text),
-        Column::set("written_by", Kind::Uuid),
-        Column::set("written_at", Kind::Time),
-    ],
-    keys: 2,
-    rows: Rows::Once,
-};
-
 /// One row for each comment.
 pub(crate) const PROJECTION: Projection = Projection { table: &COMMENTS, map: map::comments };
-
-/// One row for each version of each comment, the first and the newest too.
-pub(crate) const PROJECTION_VERSIONS: Projection =
-    Projection { table: &VERSIONS, map: map::versions };

@@ -7,7 +7,7 @@ use eventlog::Position;
 use tokio_postgres::Row;
 
 use crate::reader::{
-    Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, grouped, keyed, lateral,
+    Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
     listed_by_position, uuids,
 };
 use crate::visibility::{UP, sees_discussion};
@@ -65,34 +65,6 @@ impl CommentRow {
             discarded_by: cells.maybe_id("discarded_by")?,
             replies: cells.count("replies")?,
             position: cells.position("position")?,
-        })
-    }
-}
-
-/// What a comment said.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommentVersionRow {
-    /// Which comment.
-    pub comment: CommentId,
-    /// Which version, from 1.
-    pub revision: u32,
-    /// What it said.
-    pub body: Words,
-    /// Who wrote it so.
-    pub by: PersonId,
-    /// When.
-    pub at: Timestamp,
-}
-
-impl CommentVersionRow {
-    fn read(row: &Row) -> Result<Self, ReadError> {
-        let cells = Cells(row);
-        Ok(Self {
-            comment: cells.id("owner_id")?,
-            revision: cells.count("revision")?,
-            body: cells.words("body")?,
-            by: cells.id("written_by")?,
-            at: cells.time("written_at")?,
         })
     }
 }
@@ -172,27 +144,4 @@ async fn list<O: crate::reader::Id + Eq + std::hash::Hash>(
     let inner = select(&format!("{condition} AND {}", window.sql("c.position", "c.id", 3)));
     let sql = lateral(2, &inner);
     window.slices(snapshot, &sql, &[&viewer.id()], owners, CommentRow::read).await
-}
-
-/// All versions of each of these comments, the oldest first. None of what was discarded.
-///
-/// # Errors
-/// If nothing can be read.
-pub async fn versions_of(
-    snapshot: &Snapshot,
-    viewer: &Viewer,
-    comments: &[CommentId],
-) -> Result<HashMap<CommentId, Vec<CommentVersionRow>>, ReadError> {
-    let sql = format!(
-        "SELECT c.id AS owner_id, v.body, v.written_by, v.written_at, (row_number() \
-         OVER (PARTITION BY v.comment ORDER BY v.position))::integer AS revision \
-         FROM comments AS c JOIN comment_versions AS v ON v.comment = c.id \
-         JOIN discussions AS d ON d.id = c.discussion_id \
-         JOIN groups AS g ON g.id = d.group_id {UP} \
-         WHERE c.id = ANY($2) AND c.discarded_at IS NULL AND d.discarded_at IS NULL AND {} \
-         ORDER BY v.position",
-        sees_discussion()
-    );
-    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(comments)]).await?;
-    grouped(&rows, CommentVersionRow::read)
 }

@@ -6,7 +6,10 @@ use domain::{OutcomeId, PersonId, ProposalId, Timestamp};
 use eventlog::Position;
 use tokio_postgres::Row;
 
-use crate::reader::{Cells, ReadError, Snapshot, Viewer, grouped, keyed, uuids};
+use crate::reader::{
+    Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, grouped, keyed, lateral,
+    listed_by_position, uuids,
+};
 use crate::visibility::{UP, sees_discussion};
 use crate::words::Words;
 
@@ -75,7 +78,11 @@ pub struct OutcomeVersionRow {
     pub by: PersonId,
     /// When.
     pub at: Timestamp,
+    /// Where it is in the log.
+    pub position: Position,
 }
+
+listed_by_position!(OutcomeVersionRow, outcome);
 
 impl OutcomeVersionRow {
     fn read(row: &Row) -> Result<Self, ReadError> {
@@ -88,6 +95,7 @@ impl OutcomeVersionRow {
             review_at: cells.maybe_time("review_at")?,
             by: cells.id("written_by")?,
             at: cells.time("written_at")?,
+            position: cells.position("position")?,
         })
     }
 }
@@ -145,7 +153,7 @@ pub async fn all_of(
     grouped(&rows, OutcomeRow::read)
 }
 
-/// All versions of each of these outcomes, the oldest first.
+/// The versions of each of these outcomes, the oldest first.
 ///
 /// # Errors
 /// If nothing can be read.
@@ -153,13 +161,12 @@ pub async fn versions_of(
     snapshot: &Snapshot,
     viewer: &Viewer,
     outcomes: &[OutcomeId],
-) -> Result<HashMap<OutcomeId, Vec<OutcomeVersionRow>>, ReadError> {
-    let sql = select(
-        "v.*, o.id AS owner_id, (row_number() \
-           OVER (PARTITION BY v.outcome ORDER BY v.position))::integer AS revision",
-        "JOIN outcome_versions AS v ON v.outcome = o.id",
-        "o.id = ANY($2) ORDER BY v.position",
-    );
-    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(outcomes)]).await?;
-    grouped(&rows, OutcomeVersionRow::read)
+    page: Page,
+) -> Result<HashMap<OutcomeId, Slice<OutcomeVersionRow>>, ReadError> {
+    let window = Window::new(page, Order::Rising);
+    let versions = "JOIN (SELECT s.*, (row_number() OVER (ORDER BY s.position))::integer AS revision \
+        FROM outcome_versions AS s WHERE s.outcome = owner.id) AS v ON v.outcome = o.id";
+    let keyset = window.sql("v.position", "v.outcome", 3);
+    let sql = lateral(2, &select("v.*", versions, &format!("o.id = owner.id AND {keyset}")));
+    window.slices(snapshot, &sql, &[&viewer.id()], outcomes, OutcomeVersionRow::read).await
 }

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::engine::{Projection, Unmappable};
 use crate::{
     activity, ballots, comments, discussions, groups, inbox, invitations, memberships, outcomes,
-    people, proposals, reactions, requests, tallies,
+    people, proposals, reactions, requests, tallies, versions,
 };
 
 /// Raised when rows change for a reason that no table's declaration shows.
@@ -85,7 +85,6 @@ impl Set {
             invitations::PROJECTION,
             discussions::PROJECTION,
             comments::PROJECTION,
-            comments::PROJECTION_VERSIONS,
             reactions::PROJECTION,
             proposals::PROJECTION,
             proposals::PROJECTION_CLOSES,
@@ -94,6 +93,7 @@ impl Set {
             ballots::PROJECTION,
             outcomes::PROJECTION,
             outcomes::PROJECTION_VERSIONS,
+            versions::PROJECTION,
             activity::PROJECTION,
             inbox::PROJECTION,
         ])

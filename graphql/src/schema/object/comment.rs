@@ -1,36 +1,27 @@
 //! Comments.
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Object, Result};
 use domain::CommentId;
 use projections::comments::{self, CommentRow};
 use projections::reactions::Target;
+use projections::versions;
 
 use super::discussion::{Discussion, discussion_of};
 use super::person::{Person, person, somebody};
 use super::reaction::{ReactionCount, reactions};
+use super::version::CommentVersion;
 use super::words;
 use crate::app::asked;
 use crate::cursor::List;
 use crate::fault::Fault;
 use crate::level::{Level, Node, Pages};
-use crate::related::{belonging, related};
+use crate::related::related;
 use crate::schema::ids::GlobalId;
 use crate::schema::paging::{Listed, Paging, connection};
 use crate::schema::scalars::DateTime;
 
 /// A comment in a discussion.
 pub struct Comment(pub(crate) Node<CommentRow>);
-
-/// What a comment said.
-#[derive(SimpleObject, Clone)]
-pub struct CommentVersion {
-    /// Which revision.
-    revision: u32,
-    /// What it said.
-    body: Option<String>,
-    /// Since when.
-    at: DateTime,
-}
 
 #[Object]
 impl Comment {
@@ -122,22 +113,25 @@ impl Comment {
         Ok(connection(asked, List::Comments, pages.page(&self.0.id), Comment)?)
     }
 
-    /// What it said at each revision, the first one first.
-    async fn versions(&self, context: &Context<'_>) -> Result<Vec<CommentVersion>> {
+    /// What it said at each revision, the first one first. Removed words if it was discarded.
+    async fn versions(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<CommentVersion>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
-        let load = |ids: Vec<CommentId>| async move {
-            let found = comments::versions_of(snapshot, viewer, &ids).await?;
-            let show = |row: comments::CommentVersionRow| CommentVersion {
-                revision: row.revision,
-                body: words(&row.body).map(str::to_owned),
-                at: row.at.into(),
-            };
-            let shown =
-                found.into_iter().map(|(id, rows)| (id, rows.into_iter().map(show).collect()));
-            Ok::<_, Fault>(shown.collect())
+        let page = Paging { first, after, last, before }.read(asked, List::Versions)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<CommentId> = level.rows().iter().map(|row| row.id).collect();
+            let slices = versions::of_comments(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
         };
-        Ok(belonging(&self.0, "versions", |row| row.id, load).await?.unwrap_or_default())
+        let pages = level.once(format!("versions {page:?}"), load).await?;
+        Ok(connection(asked, List::Versions, pages.page(&self.0.id), CommentVersion)?)
     }
 
     /// The reactions to it.

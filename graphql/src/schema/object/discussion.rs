@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 use domain::DiscussionId;
 use projections::discussions::{self, DiscussionRow};
 use projections::reactions::Target;
-use projections::{activity, comments, proposals};
+use projections::{activity, comments, proposals, versions};
 
 use super::activity::Activity;
 use super::comment::Comment;
@@ -12,6 +12,7 @@ use super::group::{Group, group_of};
 use super::person::{Person, person, somebody};
 use super::proposal::Proposal;
 use super::reaction::{ReactionCount, reactions};
+use super::version::DiscussionVersion;
 use super::words;
 use crate::app::asked;
 use crate::cursor::List;
@@ -180,6 +181,27 @@ impl Discussion {
         };
         let pages = level.once(format!("timeline {page:?}"), load).await?;
         Ok(connection(asked, List::Timeline, pages.page(&self.0.id), Activity)?)
+    }
+
+    /// What it said at each revision, the first one first. Removed words if it was discarded.
+    async fn versions(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<DiscussionVersion>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Versions)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
+            let slices = versions::of_discussions(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("versions {page:?}"), load).await?;
+        Ok(connection(asked, List::Versions, pages.page(&self.0.id), DiscussionVersion)?)
     }
 
     /// The reactions to it.

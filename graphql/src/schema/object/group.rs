@@ -3,10 +3,11 @@
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use domain::GroupId;
 use projections::groups::GroupRow;
-use projections::{discussions, groups, invitations, memberships, requests};
+use projections::{discussions, groups, invitations, memberships, requests, versions};
 
 use super::discussion::Discussion;
 use super::membership::{Invitation, Membership, MembershipRequest};
+use super::version::GroupVersion;
 use super::words;
 use crate::app::asked;
 use crate::cursor::List;
@@ -233,6 +234,27 @@ impl Group {
         };
         let pages = level.once(format!("invitations {page:?}"), load).await?;
         Ok(connection(asked, List::Invitations, pages.page(&self.0.id), Invitation)?)
+    }
+
+    /// What it was called and said of itself at each revision, the first one first; for members.
+    async fn versions(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<GroupVersion>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Versions)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<GroupId> = level.rows().iter().map(|row| row.id).collect();
+            let slices = versions::of_groups(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("versions {page:?}"), load).await?;
+        Ok(connection(asked, List::Versions, pages.page(&self.0.id), GroupVersion)?)
     }
 
     /// The discussions that you may read, the latest activity first.

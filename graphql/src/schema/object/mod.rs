@@ -15,6 +15,7 @@ pub(crate) mod person;
 pub(crate) mod proposal;
 pub(crate) mod reaction;
 pub(crate) mod tally;
+pub(crate) mod version;
 pub(crate) mod viewer;
 
 use projections::Words;

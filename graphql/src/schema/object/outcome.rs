@@ -1,6 +1,6 @@
 //! Outcomes.
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Object, Result};
 use domain::OutcomeId;
 use projections::outcomes::{self, OutcomeRow};
 use projections::reactions::Target;
@@ -8,31 +8,18 @@ use projections::reactions::Target;
 use super::person::{Person, somebody};
 use super::proposal::{Proposal, proposal_of};
 use super::reaction::{ReactionCount, reactions};
+use super::version::OutcomeVersion;
 use super::words;
 use crate::app::asked;
+use crate::cursor::List;
 use crate::fault::Fault;
-use crate::level::Node;
-use crate::related::belonging;
+use crate::level::{Node, Pages};
 use crate::schema::ids::GlobalId;
+use crate::schema::paging::{Listed, Paging, connection};
 use crate::schema::scalars::DateTime;
 
 /// What was decided, as it was written down after the close.
 pub struct Outcome(pub(crate) Node<OutcomeRow>);
-
-/// What an outcome said.
-#[derive(SimpleObject, Clone)]
-pub struct OutcomeVersion {
-    /// Which revision.
-    revision: u32,
-    /// What it said.
-    statement: Option<String>,
-    /// The number of the chosen option.
-    option: Option<u8>,
-    /// When it was to be looked at again.
-    review_at: Option<DateTime>,
-    /// Since when.
-    at: DateTime,
-}
 
 #[Object]
 impl Outcome {
@@ -87,23 +74,24 @@ impl Outcome {
     }
 
     /// What it said at each revision, the first one first.
-    async fn versions(&self, context: &Context<'_>) -> Result<Vec<OutcomeVersion>> {
+    async fn versions(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<OutcomeVersion>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
-        let load = |ids: Vec<OutcomeId>| async move {
-            let found = outcomes::versions_of(snapshot, viewer, &ids).await?;
-            let show = |row: outcomes::OutcomeVersionRow| OutcomeVersion {
-                revision: row.revision,
-                statement: words(&row.statement).map(str::to_owned),
-                option: row.option,
-                review_at: row.review_at.map(Into::into),
-                at: row.at.into(),
-            };
-            let shown =
-                found.into_iter().map(|(id, rows)| (id, rows.into_iter().map(show).collect()));
-            Ok::<_, Fault>(shown.collect())
+        let page = Paging { first, after, last, before }.read(asked, List::Versions)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<OutcomeId> = level.rows().iter().map(|row| row.id).collect();
+            let slices = outcomes::versions_of(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
         };
-        Ok(belonging(&self.0, "versions", |row| row.id, load).await?.unwrap_or_default())
+        let pages = level.once(format!("versions {page:?}"), load).await?;
+        Ok(connection(asked, List::Versions, pages.page(&self.0.id), OutcomeVersion)?)
     }
 
     /// The reactions to it.

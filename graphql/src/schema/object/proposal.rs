@@ -8,7 +8,7 @@ use domain::ProposalId;
 use projections::proposals::{self, ProposalRow};
 use projections::reactions::Target;
 use projections::tallies::RunningTally;
-use projections::{ballots, outcomes, tallies};
+use projections::{ballots, outcomes, tallies, versions};
 
 use super::ballot::{Vote, VoteChange};
 use super::close::Close;
@@ -18,6 +18,7 @@ use super::outcome::Outcome;
 use super::person::{Person, somebody};
 use super::reaction::{ReactionCount, reactions};
 use super::tally::Tally;
+use super::version::ProposalVersion;
 use super::words;
 use crate::app::asked;
 use crate::cursor::List;
@@ -266,6 +267,27 @@ impl Proposal {
             Ok::<_, Fault>(outcomes::current_of(snapshot, viewer, &ids).await?)
         };
         Ok(related(&self.0, "outcome", |row| Some(row.id), load).await?.map(Outcome))
+    }
+
+    /// What it put to the vote at each revision, the first one first.
+    async fn versions(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<ProposalVersion>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Versions)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let slices =
+                versions::of_proposals(level.snapshot(), viewer, &ids(level), page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("versions {page:?}"), load).await?;
+        Ok(connection(asked, List::Versions, pages.page(&self.0.id), ProposalVersion)?)
     }
 
     /// The reactions to it.

@@ -1,0 +1,158 @@
+//! Queries of versions. They are seen by those who see what they are versions of; those of a group
+//! by its members. Versions of what was discarded read as removed.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use domain::{CommentId, DiscussionId, GroupId, PersonId, ProposalId, Timestamp};
+use eventlog::Position;
+use tokio_postgres::Row;
+
+use crate::reader::{
+    Cells, Cursor, HasCursor, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, lateral,
+};
+use crate::visibility::{UP, member_of, sees_discussion};
+use crate::words::Words;
+
+/// What something said at one revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionRow {
+    /// Which revision, from 1.
+    pub revision: u32,
+    /// The title of a discussion or proposal, the name of a group; absent in comments.
+    pub title: Words,
+    /// The body of a discussion or comment, the details of a proposal, the description of a group.
+    pub body: Words,
+    /// The options of a proposal, in the order of their numbers.
+    pub options: Vec<Words>,
+    /// Who wrote it so; nobody if the system made the group.
+    pub by: Option<PersonId>,
+    /// When.
+    pub at: Timestamp,
+    /// Where it is in the log.
+    pub position: Position,
+}
+
+impl HasCursor for VersionRow {
+    fn cursor(&self) -> Cursor {
+        // An event makes one version of a thing.
+        Cursor { key: self.position.0.cast_signed(), id: 0 }
+    }
+}
+
+impl VersionRow {
+    fn read(row: &Row) -> Result<Self, ReadError> {
+        let cells = Cells(row);
+        let gone = cells.get("gone")?;
+        let mut options: Vec<Words> = cells.json("options")?;
+        if gone {
+            options.fill(Words::Removed);
+        }
+        Ok(Self {
+            revision: cells.count("revision")?,
+            title: cells.words_unless(gone, "title")?,
+            body: cells.words_unless(gone, "body")?,
+            options,
+            by: cells.maybe_id("written_by")?,
+            at: cells.time("written_at")?,
+            position: cells.position("position")?,
+        })
+    }
+}
+
+/// The versions of `owner.id`, each with all its words: what a revision did not change is in the
+/// last one before it that did.
+const WHOLE: &str = "SELECT w.position, w.revision, w.options, w.written_by, w.written_at, \
+      first_value(w.title) OVER (PARTITION BY w.titles ORDER BY w.position) AS title, \
+      first_value(w.body) OVER (PARTITION BY w.bodies ORDER BY w.position) AS body \
+    FROM (SELECT s.*, (row_number() OVER following)::integer AS revision, \
+        count(*) FILTER (WHERE s.retitled) OVER following AS titles, \
+        count(*) FILTER (WHERE s.rewritten) OVER following AS bodies \
+      FROM versions AS s WHERE s.owner = owner.id \
+      WINDOW following AS (ORDER BY s.position)) AS w";
+
+/// What each of these groups was called and said of itself, the oldest first, for its members.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn of_groups(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    groups: &[GroupId],
+    page: Page,
+) -> Result<HashMap<GroupId, Slice<VersionRow>>, ReadError> {
+    let owners = format!("groups AS g WHERE g.id = owner.id AND {}", member_of("g.id"));
+    list(snapshot, viewer, groups, page, "false", &owners).await
+}
+
+/// What each of these discussions said, the oldest first.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn of_discussions(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    discussions: &[DiscussionId],
+    page: Page,
+) -> Result<HashMap<DiscussionId, Slice<VersionRow>>, ReadError> {
+    let owners = in_discussion("discussions AS d", "d.id");
+    list(snapshot, viewer, discussions, page, "d.discarded_at IS NOT NULL", &owners).await
+}
+
+/// What each of these comments said, the oldest first.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn of_comments(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    comments: &[CommentId],
+    page: Page,
+) -> Result<HashMap<CommentId, Slice<VersionRow>>, ReadError> {
+    let owners =
+        in_discussion("comments AS c JOIN discussions AS d ON d.id = c.discussion_id", "c.id");
+    let gone = "c.discarded_at IS NOT NULL OR d.discarded_at IS NOT NULL";
+    list(snapshot, viewer, comments, page, gone, &owners).await
+}
+
+/// What each of these proposals put to the vote, the oldest first.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn of_proposals(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    proposals: &[ProposalId],
+    page: Page,
+) -> Result<HashMap<ProposalId, Slice<VersionRow>>, ReadError> {
+    let owners =
+        in_discussion("proposals AS p JOIN discussions AS d ON d.id = p.discussion_id", "p.id");
+    list(snapshot, viewer, proposals, page, "d.discarded_at IS NOT NULL", &owners).await
+}
+
+/// The owner, called `id` in `from`, if the viewer sees the discussion that it is in.
+fn in_discussion(from: &str, id: &str) -> String {
+    format!(
+        "{from} JOIN groups AS g ON g.id = d.group_id {UP} WHERE {id} = owner.id AND {}",
+        sees_discussion()
+    )
+}
+
+async fn list<O: Id + Eq + Hash>(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    owners: &[O],
+    page: Page,
+    gone: &str,
+    seen: &str,
+) -> Result<HashMap<O, Slice<VersionRow>>, ReadError> {
+    let window = Window::new(page, Order::Rising);
+    let nobody = "'00000000-0000-0000-0000-000000000000'::uuid";
+    let inner = format!(
+        "SELECT v.*, seen.gone FROM (SELECT {gone} AS gone FROM {seen}) AS seen \
+         CROSS JOIN LATERAL ({WHOLE}) AS v WHERE {}",
+        window.sql("v.position", nobody, 3)
+    );
+    let sql = lateral(2, &inner);
+    window.slices(snapshot, &sql, &[&viewer.id()], owners, VersionRow::read).await
+}

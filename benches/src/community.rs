@@ -153,6 +153,7 @@ async fn raise(
         quorum: None,
         rule: None,
         reminder: Reminder::Nobody,
+        tags: Vec::new(),
         alike_options: None,
     });
     let admit = discussion::Command::AdmitProposal { proposal: id, draft: draft.clone() };

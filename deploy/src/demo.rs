@@ -208,6 +208,7 @@ impl Demo<'_> {
             quorum: None,
             rule: None,
             reminder: Reminder::NotVoted,
+            tags: Vec::new(),
             alike_options: None,
         });
         let discussion = Self::discussion();

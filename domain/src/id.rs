@@ -102,6 +102,8 @@ ids! {
     PersonId;
     /// A proposal.
     ProposalId;
+    /// A tag of a group.
+    TagId;
 }
 
 /// The kinds of stream, each with one decider.

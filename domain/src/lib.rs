@@ -27,7 +27,7 @@ pub use area::{Command, Event, Needs, Refusal, State};
 pub use decider::{Actor, Decider, Facts, Origin};
 pub use id::{
     CommentId, DiscussionId, GroupId, HandleId, InvitationId, OutcomeId, PersonId, ProposalId,
-    StreamId, StreamKind,
+    StreamId, StreamKind, TagId,
 };
 pub use jiff::Timestamp;
 pub use proposal::Proposal;

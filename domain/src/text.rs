@@ -9,7 +9,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CommentId, DiscussionId, GroupId, OutcomeId, PersonId, ProposalId, hash_u128};
+use crate::id::{
+    CommentId, DiscussionId, GroupId, OutcomeId, PersonId, ProposalId, TagId, hash_u128,
+};
 
 /// Which text: the title of this discussion, the reason of that vote. All versions of one text
 /// share the id, and so the key.
@@ -55,6 +57,12 @@ impl TextId {
     #[must_use]
     pub fn group_handle(group: GroupId) -> Self {
         Self::of(group.to_u128(), "handle")
+    }
+
+    /// The name of a tag.
+    #[must_use]
+    pub fn tag_name(tag: TagId) -> Self {
+        Self::of(tag.to_u128(), "name")
     }
 
     /// What somebody who asks to become a member says to it.

@@ -41,6 +41,10 @@ pub enum List {
     Tokens = 15,
     /// People who may vote.
     Electorate = 16,
+    /// Tags of a group.
+    Tags = 30,
+    /// Discussions of a group, pinned ones first.
+    GroupDiscussions = 31,
 }
 
 /// A place in a list: before or after the item with this sort key and id.

@@ -26,6 +26,7 @@ mod reader;
 pub mod requests;
 pub mod runner;
 pub mod set;
+pub mod tags;
 pub mod tallies;
 pub mod versions;
 mod visibility;

@@ -163,7 +163,7 @@ impl Service {
 }
 
 /// Mutations whose input is called otherwise.
-const INPUTS: [(&str, &str); 14] = [
+const INPUTS: [(&str, &str); 16] = [
     ("joinGroup", "Group"),
     ("leaveGroup", "Group"),
     ("inviteToGroup", "Invite"),
@@ -178,4 +178,6 @@ const INPUTS: [(&str, &str); 14] = [
     ("reopenProposal", "ClosingTime"),
     ("closeProposalEarly", "CloseEarly"),
     ("removeMember", "Member"),
+    ("pinDiscussion", "Discussion"),
+    ("unpinDiscussion", "Discussion"),
 ];

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::terms::{Privacy, ReactionTarget};
-use crate::id::{CommentId, GroupId, PersonId, ProposalId};
+use crate::id::{CommentId, GroupId, PersonId, ProposalId, TagId};
 use crate::proposal::Draft;
 use crate::reaction::Emoji;
 use crate::text::Text;
@@ -42,6 +42,15 @@ pub enum Command {
     Reopen,
     /// Make it read as removed.
     Discard,
+    /// Set its tags.
+    Tag {
+        /// All of them, as they are to be; up to 20 of the group's.
+        tags: Vec<TagId>,
+    },
+    /// Have it stand at the top of its group.
+    Pin,
+    /// Let it stand where its activity puts it.
+    Unpin,
     /// Write a comment.
     AddComment {
         /// The comment.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::terms::{Privacy, ReactionTarget};
-use crate::id::{CommentId, GroupId, PersonId, ProposalId};
+use crate::id::{CommentId, GroupId, PersonId, ProposalId, TagId};
 use crate::reaction::Emoji;
 use crate::text::Text;
 
@@ -66,6 +66,29 @@ pub enum Event {
     /// It reads as removed; the history remains.
     DiscussionDiscarded {
         /// Who discarded it.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Its tags changed.
+    DiscussionTagged {
+        /// All of them, as they are now, in ascending order.
+        tags: Vec<TagId>,
+        /// Who changed them.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// It stands at the top of its group.
+    DiscussionPinned {
+        /// Who pinned it.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// It stands where its activity puts it.
+    DiscussionUnpinned {
+        /// Who took the pin away.
         by: PersonId,
         /// When.
         at: Timestamp,
@@ -160,6 +183,9 @@ impl Event {
             Self::DiscussionClosed { .. } => "DiscussionClosed",
             Self::DiscussionReopened { .. } => "DiscussionReopened",
             Self::DiscussionDiscarded { .. } => "DiscussionDiscarded",
+            Self::DiscussionTagged { .. } => "DiscussionTagged",
+            Self::DiscussionPinned { .. } => "DiscussionPinned",
+            Self::DiscussionUnpinned { .. } => "DiscussionUnpinned",
             Self::CommentAdded { .. } => "CommentAdded",
             Self::CommentEdited { .. } => "CommentEdited",
             Self::CommentDiscarded { .. } => "CommentDiscarded",
@@ -190,6 +216,9 @@ impl Event {
             | Self::DiscussionClosed { .. }
             | Self::DiscussionReopened { .. }
             | Self::DiscussionDiscarded { .. }
+            | Self::DiscussionTagged { .. }
+            | Self::DiscussionPinned { .. }
+            | Self::DiscussionUnpinned { .. }
             | Self::CommentDiscarded { .. }
             | Self::CommentRestored { .. }
             | Self::ReactionAdded { .. }

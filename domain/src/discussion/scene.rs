@@ -60,6 +60,14 @@ impl Scene {
         self
     }
 
+    /// This happened in the group.
+    pub(crate) fn in_group(mut self, events: &[group::Event]) -> Self {
+        for event in events {
+            self.group.evolve(event);
+        }
+        self
+    }
+
     pub(crate) fn joined(mut self, person: PersonId, role: Role, at: Timestamp) -> Self {
         let cause = MembershipStart::Joined;
         self.group.evolve(&group::Event::MembershipStarted { person, role, cause, at });

@@ -8,7 +8,7 @@ use super::command::Command;
 use super::event::Event;
 use super::terms::{Privacy, ReactionTarget};
 use crate::area::Needs;
-use crate::id::{CommentId, GroupId, PersonId, ProposalId};
+use crate::id::{CommentId, GroupId, PersonId, ProposalId, TagId};
 use crate::reaction::Emoji;
 use crate::text::Text;
 
@@ -26,6 +26,9 @@ pub(super) struct Started {
     pub privacy: Privacy,
     pub revision: u32,
     pub stage: Stage,
+    /// In ascending order.
+    pub tags: Vec<TagId>,
+    pub pinned: bool,
     pub comments: HashMap<CommentId, Comment>,
     pub writers: HashSet<PersonId>,
     pub reactions: HashSet<(ReactionTarget, PersonId, Emoji)>,
@@ -189,6 +192,8 @@ impl Discussion {
                 privacy: *privacy,
                 revision: 1,
                 stage: Stage::Open,
+                tags: Vec::new(),
+                pinned: false,
                 comments: HashMap::new(),
                 writers: HashSet::from([*author]),
                 reactions: HashSet::new(),
@@ -212,6 +217,9 @@ impl Started {
             Event::DiscussionClosed { .. } => self.stage = Stage::Closed,
             Event::DiscussionReopened { .. } => self.stage = Stage::Open,
             Event::DiscussionDiscarded { at, .. } => self.stage = Stage::Discarded { at: *at },
+            Event::DiscussionTagged { tags, .. } => self.tags.clone_from(tags),
+            Event::DiscussionPinned { .. } => self.pinned = true,
+            Event::DiscussionUnpinned { .. } => self.pinned = false,
             Event::ReactionAdded { target, person, emoji } => {
                 self.reactions.insert((*target, *person, *emoji));
             }

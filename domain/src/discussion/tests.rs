@@ -3,6 +3,7 @@
 mod comments;
 mod container;
 mod laws;
+mod marks;
 mod proposals;
 mod refusals;
 

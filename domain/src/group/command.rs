@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::event::GroupHandle;
 use super::terms::{JoinPolicy, Privacy, Role, Switches};
-use crate::id::{GroupId, InvitationId, PersonId};
+use crate::id::{GroupId, InvitationId, PersonId, TagId};
 use crate::text::Text;
 
 /// A command to one group.
@@ -93,6 +93,25 @@ pub enum Command {
     EndMembership {
         /// Whose.
         person: PersonId,
+    },
+    /// Make a tag that discussions and proposals can have.
+    DefineTag {
+        /// The tag.
+        tag: TagId,
+        /// What it is called, 1 to 50 characters.
+        name: Text,
+    },
+    /// Call a tag something else.
+    RenameTag {
+        /// The tag.
+        tag: TagId,
+        /// What it is called, 1 to 50 characters.
+        name: Text,
+    },
+    /// Delete a tag.
+    DeleteTag {
+        /// The tag.
+        tag: TagId,
     },
     /// Bring members in with an imported history (the system).
     Enrol {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::terms::{JoinPolicy, Privacy, Role, Switches};
-use crate::id::{GroupId, HandleId, InvitationId, PersonId};
+use crate::id::{GroupId, HandleId, InvitationId, PersonId, TagId};
 use crate::text::Text;
 
 /// What happens in a group.
@@ -123,6 +123,25 @@ pub enum Event {
         /// When.
         at: Timestamp,
     },
+    /// Discussions and proposals can have this tag from now on.
+    TagDefined {
+        /// The tag.
+        tag: TagId,
+        /// What it is called.
+        name: Text,
+    },
+    /// A tag is called something else.
+    TagRenamed {
+        /// The tag.
+        tag: TagId,
+        /// What it is called now.
+        name: Text,
+    },
+    /// A tag is put on nothing more.
+    TagDeleted {
+        /// The tag.
+        tag: TagId,
+    },
 }
 
 /// A group's unique name: the claim that holds it, and the name itself.
@@ -211,6 +230,9 @@ impl Event {
             Self::MembershipStarted { .. } => "MembershipStarted",
             Self::RoleChanged { .. } => "RoleChanged",
             Self::MembershipEnded { .. } => "MembershipEnded",
+            Self::TagDefined { .. } => "TagDefined",
+            Self::TagRenamed { .. } => "TagRenamed",
+            Self::TagDeleted { .. } => "TagDeleted",
         }
     }
 
@@ -228,13 +250,17 @@ impl Event {
             }
             Self::MembershipRequested { message, .. }
             | Self::MembershipRequestEnded { message, .. } => &[("message", *message)],
+            Self::TagDefined { name, .. } | Self::TagRenamed { name, .. } => {
+                &[("name", Some(*name))]
+            }
             Self::GroupConfigured { .. }
             | Self::InvitationSent { .. }
             | Self::InvitationEnded { .. }
             | Self::InvitationAccepted { .. }
             | Self::MembershipStarted { .. }
             | Self::RoleChanged { .. }
-            | Self::MembershipEnded { .. } => &[],
+            | Self::MembershipEnded { .. }
+            | Self::TagDeleted { .. } => &[],
         };
         texts.iter().filter_map(|(path, text)| Some(((*path).to_owned(), (*text)?))).collect()
     }

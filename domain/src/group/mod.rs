@@ -4,6 +4,7 @@ mod command;
 mod decide;
 mod event;
 mod state;
+mod tags;
 pub mod terms;
 #[cfg(test)]
 mod tests;
@@ -12,4 +13,5 @@ pub use command::*;
 pub use decide::Refusal;
 pub use event::*;
 pub use state::*;
+pub use tags::{Tag, TagRefusal};
 pub use terms::*;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::command::Command;
 use super::event::{Event, GroupHandle, MembershipStart, RequestEnd};
+use super::tags::Tags;
 use super::terms::{JoinPolicy, Privacy, Role, Switches};
 use crate::area::Needs;
 use crate::id::{GroupId, InvitationId, PersonId};
@@ -38,6 +39,7 @@ pub(super) struct Founded {
     pub(super) switches: Switches,
     pub(super) handle: Option<GroupHandle>,
     pub(super) revision: u32,
+    pub(super) tags: Tags,
     // Ordered, so that nothing that is read off here depends on chance.
     members: BTreeMap<PersonId, Membership>,
     former: BTreeMap<PersonId, FormerMembership>,
@@ -294,6 +296,7 @@ impl Founded {
             switches: *switches,
             handle: *handle,
             revision: 1,
+            tags: Tags::default(),
             members: BTreeMap::new(),
             former: BTreeMap::new(),
             invitations: BTreeMap::new(),
@@ -340,6 +343,9 @@ impl Founded {
                 if let Some(place) = self.members.remove(&person) {
                     self.former.insert(person, FormerMembership { place, until: at });
                 }
+            }
+            Event::TagDefined { .. } | Event::TagRenamed { .. } | Event::TagDeleted { .. } => {
+                self.tags.apply(event);
             }
         }
     }

@@ -6,11 +6,12 @@ mod laws;
 mod members;
 mod refusals;
 mod requests;
+mod tags;
 
 use super::*;
 use crate::decider::Facts;
 use crate::handle::{self, Handle};
-use crate::id::{GroupId, HandleId, InvitationId, PersonId};
+use crate::id::{GroupId, HandleId, InvitationId, PersonId, TagId};
 use crate::scenario::{Given, NOW, folded, given, person, text};
 use crate::text::Text;
 

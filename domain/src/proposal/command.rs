@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::ballot::Ballot;
 use super::event::ProposalReactionTarget;
 use super::terms::{Draft, Electorate, Method, Reasons, Reminder, Results, Roll, Rule};
-use crate::id::{DiscussionId, OutcomeId, PersonId};
+use crate::id::{DiscussionId, OutcomeId, PersonId, TagId};
 use crate::reaction::Emoji;
 use crate::text::Text;
 
@@ -151,4 +151,6 @@ pub struct Changes {
     pub rule: Option<Option<Rule>>,
     /// Who is reminded; may change after the first vote too.
     pub reminder: Option<Reminder>,
+    /// All tags, as they are to be.
+    pub tags: Option<Vec<TagId>>,
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::terms::{Draft, Electorate, Method, ReasonPolicy, Reasons, Roll, Rule, Terms};
 use super::times;
-use crate::group::{Group, JoinPolicy};
+use crate::group::{Group, JoinPolicy, TagRefusal};
 use crate::id::PersonId;
 use crate::refusal::TextLength;
 
@@ -73,6 +73,9 @@ pub enum DraftRefusal {
         /// Who.
         person: PersonId,
     },
+    /// Only the group's own tags are put on a proposal, and not too many.
+    #[error(transparent)]
+    Tags(#[from] TagRefusal),
     /// Voting was to begin in the past.
     #[error("voting cannot begin at {opens_at}, it is {now}")]
     OpensInPast {
@@ -114,6 +117,7 @@ impl DraftRefusal {
             Self::ReasonsNotForMethod => "REASONS_NOT_FOR_METHOD",
             Self::NamedCount { .. } => "NAMED_COUNT",
             Self::NamedNotMember { .. } => "NAMED_NOT_MEMBER",
+            Self::Tags(refusal) => refusal.code(),
             Self::OpensInPast { .. } => "OPENS_IN_PAST",
             Self::ClosesTooEarly { .. } => "CLOSES_TOO_EARLY",
             Self::ClosesTooLate { .. } => "CLOSES_TOO_LATE",
@@ -131,6 +135,7 @@ impl DraftRefusal {
             Self::ThresholdOutOfBounds { .. } | Self::RuleNotForMethod => Some("rule"),
             Self::ReasonsNotForMethod => Some("reasons"),
             Self::NamedCount { .. } | Self::NamedNotMember { .. } => Some("electorate"),
+            Self::Tags(refusal) => refusal.path(),
             Self::OpensInPast { .. } => Some("opensAt"),
             Self::ClosesTooEarly { .. } | Self::ClosesTooLate { .. } => Some("closesAt"),
         }
@@ -159,6 +164,7 @@ impl Draft {
             quorum: self.quorum,
             rule: self.rule,
             reminder: self.reminder,
+            tags: group.settle_tags(&self.tags, &[])?,
         };
         check(&terms, self.alike_options)?;
         let opens_at = times::opening(self.opens_at, now)?;

@@ -34,6 +34,9 @@ pub(crate) fn judge_raising(
     if !by.may(|switches| switches.raise_proposals) {
         return Err(Unraisable::SwitchedOff { switch: "raiseProposals" });
     }
+    if !draft.tags.is_empty() && !by.may(|switches| switches.tag_and_pin) {
+        return Err(Unraisable::SwitchedOff { switch: "tagAndPin" });
+    }
     let settled = draft.settle(by.group, facts.now).map_err(Unraisable::Draft)?;
     Ok((by.person, settled))
 }

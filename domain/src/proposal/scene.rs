@@ -29,6 +29,7 @@ pub(crate) fn draft() -> Draft {
         quorum: None,
         rule: None,
         reminder: Reminder::NotVoted,
+        tags: Vec::new(),
     }
 }
 
@@ -46,6 +47,7 @@ pub(crate) fn terms() -> Terms {
         quorum: draft.quorum,
         rule: draft.rule,
         reminder: draft.reminder,
+        tags: draft.tags,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::id::PersonId;
+use crate::id::{PersonId, TagId};
 use crate::text::Text;
 
 /// What is put to the vote, as it was asked for.
@@ -38,6 +38,8 @@ pub struct Draft {
     pub rule: Option<Rule>,
     /// Who is reminded before it closes.
     pub reminder: Reminder,
+    /// Its tags, up to 20 of the group's.
+    pub tags: Vec<TagId>,
 }
 
 /// What is put to the vote, with everything settled. Closing and opening times are not here: they
@@ -68,6 +70,9 @@ pub struct Terms {
     pub rule: Option<Rule>,
     /// Who is reminded before it closes.
     pub reminder: Reminder,
+    /// Its tags, in ascending order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<TagId>,
 }
 
 /// How a decision is made, with its parameters.

@@ -148,6 +148,12 @@ mirror! {
         DiscussionReopened,
         /// It was discarded.
         DiscussionDiscarded,
+        /// Its tags changed.
+        DiscussionTagged,
+        /// It was pinned.
+        DiscussionPinned,
+        /// The pin was taken away.
+        DiscussionUnpinned,
         /// A comment was written.
         CommentAdded,
         /// A comment changed.

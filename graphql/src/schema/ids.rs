@@ -2,7 +2,9 @@
 //! it too. An id of another kind is refused with the field's name.
 
 use async_graphql::ID;
-use domain::{CommentId, DiscussionId, GroupId, InvitationId, OutcomeId, PersonId, ProposalId};
+use domain::{
+    CommentId, DiscussionId, GroupId, InvitationId, OutcomeId, PersonId, ProposalId, TagId,
+};
 use vault::{ApiTokenId, SessionId};
 
 use crate::fault::Fault;
@@ -43,6 +45,7 @@ kinds! {
     OutcomeId "outcome";
     PersonId "person";
     ProposalId "proposal";
+    TagId "tag";
 }
 
 /// The vault's ids have no written form of their own: they are written as all others are.

@@ -18,6 +18,12 @@ pub enum ActivityKind {
     DiscussionReopened,
     /// It was discarded.
     DiscussionDiscarded,
+    /// Its tags changed.
+    DiscussionTagged,
+    /// It was pinned.
+    DiscussionPinned,
+    /// The pin was taken away.
+    DiscussionUnpinned,
     /// A comment was written.
     CommentAdded,
     /// A comment changed.

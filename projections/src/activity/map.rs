@@ -47,6 +47,9 @@ fn in_discussion(what: &InDiscussion, discussion: &Value) -> Option<Happened> {
         E::DiscussionClosed { by, .. } => (A::DiscussionClosed, itself, Some(*by)),
         E::DiscussionReopened { by, .. } => (A::DiscussionReopened, itself, Some(*by)),
         E::DiscussionDiscarded { by, .. } => (A::DiscussionDiscarded, itself, Some(*by)),
+        E::DiscussionTagged { by, .. } => (A::DiscussionTagged, itself, Some(*by)),
+        E::DiscussionPinned { by, .. } => (A::DiscussionPinned, itself, Some(*by)),
+        E::DiscussionUnpinned { by, .. } => (A::DiscussionUnpinned, itself, Some(*by)),
         E::CommentAdded { comment, author, .. } => {
             (A::CommentAdded, (*comment).into(), Some(*author))
         }

@@ -83,7 +83,10 @@ fn subject(cells: &Cells<'_>, kind: ActivityKind) -> Result<Subject, ReadError> 
         | A::DiscussionPrivacyChanged
         | A::DiscussionClosed
         | A::DiscussionReopened
-        | A::DiscussionDiscarded => Subject::Discussion(cells.id("subject")?),
+        | A::DiscussionDiscarded
+        | A::DiscussionTagged
+        | A::DiscussionPinned
+        | A::DiscussionUnpinned => Subject::Discussion(cells.id("subject")?),
         A::ProposalRaised
         | A::ProposalEdited
         | A::ProposalOpened

@@ -2,12 +2,14 @@
 //! not.
 
 use domain::discussion::Event;
-use domain::{DiscussionId, Event as Any, Timestamp, proposal};
+use domain::{DiscussionId, Event as Any, TagId, Timestamp, proposal};
 use eventlog::sealing::OpenedEvent;
 
 use super::TABLE;
 use crate::engine::{Changes, Patch, Row, Unmappable, Value, col, word};
 use crate::words::{said, said_or_absent};
+
+const NO_TAGS: &[TagId] = &[];
 
 pub(super) fn map(event: &OpenedEvent, discussions: &mut Changes) -> Result<(), Unmappable> {
     match &event.event {
@@ -51,6 +53,7 @@ fn started(event: &OpenedEvent) -> Result<Row, Unmappable> {
         .with(col!("privacy"), word(privacy)?)
         .with(col!("revision"), 1)
         .with(col!("started_at"), *at)
+        .with(col!("tags"), NO_TAGS)
         .with(col!("last_activity_at"), *at)
         .with(col!("last_position"), event.recorded.position)
         .with(col!("position"), event.recorded.position))
@@ -74,6 +77,13 @@ fn change(event: &OpenedEvent, what: &Event) -> Result<Option<Patch>, Unmappable
         }
         Event::DiscussionDiscarded { by, at } => {
             Patch::new().with(col!("discarded_at"), *at).with(col!("discarded_by"), *by)
+        }
+        Event::DiscussionTagged { tags, .. } => Patch::new().with(col!("tags"), tags.as_slice()),
+        Event::DiscussionPinned { by, at } => {
+            Patch::new().with(col!("pinned_at"), *at).with(col!("pinned_by"), *by)
+        }
+        Event::DiscussionUnpinned { .. } => {
+            Patch::new().with(col!("pinned_at"), Value::Null).with(col!("pinned_by"), Value::Null)
         }
         Event::CommentAdded { at, .. } => active(event, *at).with(col!("comments"), 1),
         Event::CommentDiscarded { .. } => Patch::new().with(col!("comments"), -1),

@@ -9,7 +9,7 @@ use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "discussions",
-    version: 1,
+    version: 2,
     ddl: include_str!("table.sql"),
     indexes: &[
         include_str!("index_group.sql"),
@@ -30,6 +30,9 @@ const TABLE: Table = Table {
         Column::set("closed_by", Kind::Uuid),
         Column::set("discarded_at", Kind::Time),
         Column::set("discarded_by", Kind::Uuid),
+        Column::set("tags", Kind::Uuids),
+        Column::set("pinned_at", Kind::Time),
+        Column::set("pinned_by", Kind::Uuid),
         Column::add("comments", Kind::Int),
         Column::set("last_activity_at", Kind::Time),
         Column::set("last_position", Kind::Long),

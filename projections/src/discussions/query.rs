@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use domain::discussion::Privacy;
 use domain::group::Role;
-use domain::{DiscussionId, GroupId, PersonId, Timestamp};
+use domain::{DiscussionId, GroupId, PersonId, TagId, Timestamp};
 use eventlog::Position;
 use tokio_postgres::Row;
 
 use crate::reader::{
-    Cells, Cursor, HasCursor, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed,
+    Cells, Cursor, HasCursor, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed,
     lateral, uuids,
 };
 use crate::visibility::{UP, VIEWER_ROLE, sees_discussion};
@@ -44,6 +44,10 @@ pub struct DiscussionRow {
     pub discarded_at: Option<Timestamp>,
     /// Who discarded it.
     pub discarded_by: Option<PersonId>,
+    /// When it was pinned, if it is.
+    pub pinned_at: Option<Timestamp>,
+    /// Who pinned it, if it is pinned.
+    pub pinned_by: Option<PersonId>,
     /// How many comments there are, discarded ones left out.
     pub comments: u32,
     /// When something was last written or raised in it.
@@ -54,11 +58,13 @@ pub struct DiscussionRow {
     pub position: Position,
     /// Where something was last written or raised in it.
     pub last_position: Position,
+    /// Its sort key in the list that it was read from.
+    place: i64,
 }
 
 impl HasCursor for DiscussionRow {
     fn cursor(&self) -> Cursor {
-        Cursor { key: self.last_position.0.cast_signed(), id: self.id.to_u128() }
+        Cursor { key: self.place, id: self.id.to_u128() }
     }
 }
 
@@ -80,19 +86,29 @@ impl DiscussionRow {
             closed_by: cells.maybe_id("closed_by")?,
             discarded_at,
             discarded_by: cells.maybe_id("discarded_by")?,
+            pinned_at: cells.maybe_time("pinned_at")?,
+            pinned_by: cells.maybe_id("pinned_by")?,
             comments: cells.count("comments")?,
             last_activity_at: cells.time("last_activity_at")?,
             viewer_role: cells.maybe_word("viewer_role")?,
             position: cells.position("position")?,
             last_position: cells.position("last_position")?,
+            place: cells.get("place")?,
         })
     }
 }
 
-/// Those discussions that the viewer sees, with `$1` taken by the viewer.
-fn select(condition: &str) -> String {
+/// What discussions are sorted by: their latest activity.
+const LATEST: &str = "d.last_position";
+
+/// What discussions of a group are sorted by: pinned ones are later than any activity.
+const PINNED_FIRST: &str =
+    "(d.last_position + CASE WHEN d.pinned_at IS NULL THEN 0 ELSE 4611686018427387904 END)";
+
+/// Those discussions that the viewer sees, with `$1` taken by the viewer and sorted by `place`.
+fn select(place: &str, condition: &str) -> String {
     format!(
-        "SELECT d.*, {VIEWER_ROLE} FROM discussions AS d JOIN groups AS g ON g.id = d.group_id {UP} \
+        "SELECT d.*, {place} AS place, {VIEWER_ROLE} FROM discussions AS d JOIN groups AS g ON g.id = d.group_id {UP} \
          WHERE {} AND {condition}",
         sees_discussion()
     )
@@ -107,12 +123,13 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[DiscussionId],
 ) -> Result<HashMap<DiscussionId, DiscussionRow>, ReadError> {
-    let rows = snapshot.rows(&select("d.id = ANY($2)"), &[&viewer.id(), &uuids(ids)]).await?;
+    let rows =
+        snapshot.rows(&select(LATEST, "d.id = ANY($2)"), &[&viewer.id(), &uuids(ids)]).await?;
     keyed(&rows, DiscussionRow::read, |discussion| discussion.id)
 }
 
-/// The discussions in each of these groups that the viewer sees, the latest activity first,
-/// without discarded ones.
+/// The discussions in each of these groups that the viewer sees, pinned ones first, then the latest
+/// activity, without discarded ones; those with the tag, if one is named.
 ///
 /// # Errors
 /// If nothing can be read.
@@ -120,15 +137,21 @@ pub async fn in_groups(
     snapshot: &Snapshot,
     viewer: &Viewer,
     groups: &[GroupId],
+    tag: Option<TagId>,
     page: Page,
 ) -> Result<HashMap<GroupId, Slice<DiscussionRow>>, ReadError> {
     let window = Window::new(page, Order::Falling);
-    let inner = select(&format!(
-        "d.group_id = owner.id AND d.discarded_at IS NULL AND {}",
-        window.sql("d.last_position", "d.id", 3)
-    ));
-    let sql = lateral(2, &inner);
-    window.slices(snapshot, &sql, &[&viewer.id()], groups, DiscussionRow::read).await
+    let inner = select(
+        PINNED_FIRST,
+        &format!(
+            "d.group_id = owner.id AND d.discarded_at IS NULL \
+             AND ($2::uuid IS NULL OR $2 = ANY(d.tags)) AND {}",
+            window.sql(PINNED_FIRST, "d.id", 4)
+        ),
+    );
+    let sql = lateral(3, &inner);
+    let tag = tag.map(Id::uuid);
+    window.slices(snapshot, &sql, &[&viewer.id(), &tag], groups, DiscussionRow::read).await
 }
 
 /// All discussions that the viewer sees, the latest activity first, without discarded ones.
@@ -141,7 +164,7 @@ pub async fn recent(
     page: Page,
 ) -> Result<Slice<DiscussionRow>, ReadError> {
     let window = Window::new(page, Order::Falling);
-    let keyset = window.sql("d.last_position", "d.id", 2);
-    let sql = select(&format!("d.discarded_at IS NULL AND {keyset}"));
+    let keyset = window.sql(LATEST, "d.id", 2);
+    let sql = select(LATEST, &format!("d.discarded_at IS NULL AND {keyset}"));
     window.list(snapshot, &sql, &[&viewer.id()], DiscussionRow::read).await
 }

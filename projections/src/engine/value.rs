@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use domain::{
     CommentId, DiscussionId, GroupId, HandleId, InvitationId, OutcomeId, PersonId, ProposalId,
-    Timestamp,
+    TagId, Timestamp,
 };
 use eventlog::Position;
 use serde::Serialize;
@@ -87,7 +87,9 @@ macro_rules! ids {
     )*};
 }
 
-ids! { CommentId DiscussionId GroupId HandleId InvitationId OutcomeId PersonId ProposalId }
+ids! {
+    CommentId DiscussionId GroupId HandleId InvitationId OutcomeId PersonId ProposalId TagId
+}
 
 impl From<Timestamp> for Value {
     fn from(time: Timestamp) -> Self {
@@ -131,11 +133,17 @@ impl From<String> for Value {
     }
 }
 
-impl From<&[PersonId]> for Value {
-    fn from(people: &[PersonId]) -> Self {
-        Self::Uuids(people.iter().map(|id| Uuid::from_u128(id.to_u128())).collect())
-    }
+macro_rules! id_lists {
+    ($($id:ident)*) => {$(
+        impl From<&[$id]> for Value {
+            fn from(ids: &[$id]) -> Self {
+                Self::Uuids(ids.iter().map(|id| Uuid::from_u128(id.to_u128())).collect())
+            }
+        }
+    )*};
 }
+
+id_lists! { PersonId TagId }
 
 impl<T: Into<Self>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Self {

@@ -49,7 +49,7 @@ fn raised(event: &OpenedEvent, what: &Event) -> Result<Row, Unmappable> {
 }
 
 /// The columns that hold the terms.
-fn settled(event: &OpenedEvent, terms: &Terms) -> Result<[(usize, Value); 11], Unmappable> {
+fn settled(event: &OpenedEvent, terms: &Terms) -> Result<[(usize, Value); 12], Unmappable> {
     let named = match &terms.electorate {
         Electorate::Members => Value::Null,
         Electorate::Named(people) => people.as_slice().into(),
@@ -67,6 +67,7 @@ fn settled(event: &OpenedEvent, terms: &Terms) -> Result<[(usize, Value); 11], U
         (col!(PROPOSALS, "quorum"), terms.quorum.into()),
         (col!(PROPOSALS, "rule"), rule.into()),
         (col!(PROPOSALS, "reminder"), word(&terms.reminder)?),
+        (col!(PROPOSALS, "tags"), terms.tags.as_slice().into()),
     ])
 }
 

@@ -11,7 +11,7 @@ use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const PROPOSALS: Table = Table {
     name: "proposals",
-    version: 1,
+    version: 2,
     ddl: include_str!("table_proposals.sql"),
     indexes: &[
         include_str!("index_discussion.sql"),
@@ -36,6 +36,7 @@ const PROPOSALS: Table = Table {
         Column::set("quorum", Kind::Small),
         Column::set("rule", Kind::Json),
         Column::set("reminder", Kind::Text),
+        Column::set("tags", Kind::Uuids),
         Column::add("revision", Kind::Int),
         Column::set("raised_at", Kind::Time),
         Column::set("edited_at", Kind::Time),

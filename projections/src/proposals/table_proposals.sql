@@ -14,6 +14,7 @@ CREATE TABLE proposals (
     quorum smallint,
     rule jsonb,
     reminder text NOT NULL,
+    tags uuid[] NOT NULL,
     revision integer NOT NULL,
     raised_at timestamptz NOT NULL,
     edited_at timestamptz,

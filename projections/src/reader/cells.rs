@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use domain::{
     CommentId, DiscussionId, GroupId, HandleId, InvitationId, OutcomeId, PersonId, ProposalId,
-    Timestamp,
+    TagId, Timestamp,
 };
 use eventlog::Position;
 use serde::de::DeserializeOwned;
@@ -37,7 +37,9 @@ macro_rules! ids {
     )*};
 }
 
-ids! { CommentId DiscussionId GroupId HandleId InvitationId OutcomeId PersonId ProposalId }
+ids! {
+    CommentId DiscussionId GroupId HandleId InvitationId OutcomeId PersonId ProposalId TagId
+}
 
 /// The ids as a parameter.
 pub(crate) fn uuids<T: Id>(ids: &[T]) -> Vec<Uuid> {

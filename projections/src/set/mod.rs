@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::engine::{Projection, Unmappable};
 use crate::{
     activity, ballots, comments, discussions, groups, inbox, invitations, memberships, outcomes,
-    people, proposals, reactions, requests, tallies, versions,
+    people, proposals, reactions, requests, tags, tallies, versions,
 };
 
 /// Raised when rows change for a reason that no table's declaration shows.
@@ -83,6 +83,7 @@ impl Set {
             memberships::PROJECTION,
             requests::PROJECTION,
             invitations::PROJECTION,
+            tags::PROJECTION,
             discussions::PROJECTION,
             comments::PROJECTION,
             reactions::PROJECTION,

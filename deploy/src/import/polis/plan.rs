@@ -163,6 +163,7 @@ impl<'a> Plan<'a> {
             quorum: None,
             rule: None,
             reminder: Reminder::Nobody,
+            tags: Vec::new(),
             alike_options: None,
         });
         let planned = |command: Command| Planned {

@@ -91,6 +91,7 @@ async fn raise(services: &Services, id: ProposalId, closes_at: Timestamp) {
             quorum: None,
             rule: None,
             reminder: Reminder::Nobody,
+            tags: Vec::new(),
             alike_options: None,
         })
     };

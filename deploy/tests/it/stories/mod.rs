@@ -8,6 +8,7 @@ mod program;
 mod reading;
 mod readme;
 mod subscribing;
+mod tags;
 mod versions;
 
 use std::time::Duration;

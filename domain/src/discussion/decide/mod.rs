@@ -2,6 +2,7 @@
 
 mod comments;
 mod container;
+mod marks;
 mod refusal;
 
 pub use refusal::Refusal;
@@ -61,6 +62,9 @@ impl Started {
             Command::Close => self.close(by, facts),
             Command::Reopen => self.reopen(by, facts),
             Command::Discard => self.discard(by, facts),
+            Command::Tag { tags } => self.tag(tags, by, facts),
+            Command::Pin => self.pin(by, facts),
+            Command::Unpin => self.unpin(by, facts),
             Command::AddComment { comment, parent, body, mentions } => {
                 self.add_comment(*comment, *parent, &Says { body: *body, mentions }, by, facts)
             }

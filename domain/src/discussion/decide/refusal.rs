@@ -1,6 +1,7 @@
 //! The rules of discussions as a list.
 
 use crate::discussion::participant::Barred;
+use crate::group::TagRefusal;
 use crate::proposal::{DraftRefusal, Unraisable};
 use crate::refusal::TextLength;
 
@@ -74,6 +75,9 @@ pub enum Refusal {
         /// The newest revision.
         actual: u32,
     },
+    /// Only the group's own tags are put on it, and not too many.
+    #[error(transparent)]
+    Tags(#[from] TagRefusal),
     /// Texts have bounds.
     #[error(transparent)]
     TextLength(#[from] TextLength),
@@ -104,6 +108,7 @@ impl Refusal {
             Self::DiscardedByAdmin => "DISCARDED_BY_ADMIN",
             Self::TooManyMentions { .. } => "TOO_MANY_MENTIONS",
             Self::StaleRevision { .. } => "STALE_REVISION",
+            Self::Tags(refusal) => refusal.code(),
             Self::TextLength(_) => "TEXT_LENGTH",
             Self::Draft(refusal) => refusal.code(),
         }
@@ -121,6 +126,7 @@ impl Refusal {
             | Self::DiscardedByAdmin => Some("comment"),
             Self::TooManyMentions { .. } => Some("mentions"),
             Self::StaleRevision { .. } => Some("expectedRevision"),
+            Self::Tags(refusal) => refusal.path(),
             Self::TextLength(length) => Some(length.field),
             Self::Draft(refusal) => refusal.path(),
             Self::NotFound

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::decider::{Actor, Decider as _};
+use crate::id::TagId;
 use crate::scenario::{check_stored_forms, folded};
 
 /// Examples of what happens to the discussion itself.
@@ -28,6 +29,9 @@ fn containers() -> Vec<Event> {
         closed(by),
         Event::DiscussionReopened { by, at },
         discarded(by),
+        Event::DiscussionTagged { tags: vec![TagId::from_u128(6)], by, at },
+        Event::DiscussionPinned { by, at },
+        Event::DiscussionUnpinned { by, at },
         Event::ProposalAdmitted { proposal: PROPOSAL, by, lapses_at: hours(1) },
     ]
 }
@@ -86,6 +90,9 @@ fn commands() -> impl Strategy<Value = Command> {
         Just(Command::Close),
         Just(Command::Reopen),
         Just(Command::Discard),
+        Just(Command::Tag { tags: vec![] }),
+        Just(Command::Pin),
+        Just(Command::Unpin),
         (comments(), prop::option::of(comments()), words())
             .prop_map(|(comment, parent, words)| add_comment(comment, parent, words)),
         (words(), 1..4_u32).prop_map(|(words, revision)| edit_comment(words, revision)),

@@ -1,10 +1,14 @@
 //! Every rule, broken.
 
 use super::*;
+use crate::group::TagRefusal;
+use crate::id::TagId;
 use crate::proposal::DraftRefusal;
 use crate::proposal::scene::draft;
 use crate::refusal::TextLength;
 use crate::scenario::names_in;
+
+const TAG: TagId = TagId::from_u128(6);
 
 type Case<'a> = (Given<'a, Discussion>, Command, Refusal);
 
@@ -63,6 +67,7 @@ fn container_cases<'a>(scene: &'a Scene, public: &'a Scene, secret: &'a Scene) -
         discussion(public, &[changed])
     };
     let only = Refusal::AuthorOrAdminOnly;
+    let missing = TagRefusal::NotFound { tag: TAG };
     vec![
         (open().by(STRANGER), Command::Close, Refusal::NotFound),
         (everybody_sees().by(STRANGER), Command::Close, Refusal::MembersOnly),
@@ -71,6 +76,7 @@ fn container_cases<'a>(scene: &'a Scene, public: &'a Scene, secret: &'a Scene) -
         (open().by(MEMBER), Command::Reopen, only.clone()),
         (open().by(MEMBER), Command::Discard, only.clone()),
         (open().by(MEMBER), PUBLISH, only.clone()),
+        (open().by(MEMBER), Command::Tag { tags: vec![TAG] }, missing.into()),
         (open().by(MEMBER), edit("Rolls", 1), only),
         (open().by(ADMIN), PUBLISH, Refusal::OthersWroteHere),
         (discussion(secret, &[]).by(AUTHOR), PUBLISH, Refusal::PrivateOnly),
@@ -156,7 +162,8 @@ fn every_refusal_has_a_case() {
     cases.extend(container_cases(&scene, &public, &secret));
     cases.extend(comment_cases(&scene, &off));
     cases.extend(proposal_cases(&scene, &off));
-    let own = cases.iter().filter(|(.., refusal)| !matches!(refusal, Refusal::Draft(_)));
+    let nested = |refusal: &Refusal| matches!(refusal, Refusal::Draft(_) | Refusal::Tags(_));
+    let own = cases.iter().filter(|(.., refusal)| !nested(refusal));
     let codes = own.map(|(.., refusal)| refusal.code()).collect();
     assert_eq!(names_in(include_str!("../decide/refusal.rs")), codes);
     for (given, command, refusal) in cases {
@@ -174,6 +181,9 @@ fn a_hidden_discussion_answers_every_command_as_one_that_does_not_exist() {
         Command::Close,
         Command::Reopen,
         Command::Discard,
+        Command::Tag { tags: vec![TAG] },
+        Command::Pin,
+        Command::Unpin,
         add_comment(REPLY, Some(COMMENT), ""),
         edit_comment("", 7),
         DISCARD_COMMENT,

@@ -5,6 +5,7 @@ mod invitations;
 mod members;
 mod refusal;
 mod requests;
+mod tags;
 
 use std::ops::RangeInclusive;
 
@@ -64,6 +65,9 @@ impl Decider for Group {
             Command::IgnoreRequest { person } => self.ignore_request(*person, facts),
             Command::SetRole { person, role } => self.set_role(*person, *role, facts),
             Command::EndMembership { person } => self.end_membership(*person, facts),
+            Command::DefineTag { tag, name } => self.define_tag(*tag, *name, facts),
+            Command::RenameTag { tag, name } => self.rename_tag(*tag, *name, facts),
+            Command::DeleteTag { tag } => self.delete_tag(*tag, facts),
             Command::Enrol { people, role } => self.enrol(people, *role, facts),
         }
     }

@@ -113,6 +113,17 @@ pub enum Refusal {
     /// The person is not a member.
     #[error("the person is not a member")]
     MemberNotFound,
+    /// There is no such tag, or it was deleted.
+    #[error("there is no such tag")]
+    TagNotFound,
+    /// A group has so many tags at most, deleted ones left out.
+    #[error("{tags} tags; {at_most} are allowed")]
+    TooManyTags {
+        /// How many there would be.
+        tags: usize,
+        /// How many it may have.
+        at_most: usize,
+    },
     /// A group has an admin.
     #[error("the last admin stays: make somebody else an admin first")]
     LastAdmin,
@@ -147,6 +158,8 @@ impl Refusal {
             Self::ParentMembersOnly => "PARENT_MEMBERS_ONLY",
             Self::RequestNotFound => "REQUEST_NOT_FOUND",
             Self::MemberNotFound => "MEMBER_NOT_FOUND",
+            Self::TagNotFound => "TAG_NOT_FOUND",
+            Self::TooManyTags { .. } => "TOO_MANY_TAGS",
             Self::LastAdmin => "LAST_ADMIN",
         }
     }
@@ -166,6 +179,7 @@ impl Refusal {
             Self::ParentReadingNotAllowed { .. } | Self::WidensReading => Some("parentMembersRead"),
             Self::InvitationNotFound | Self::InvitationOver => Some("invitation"),
             Self::RequestNotFound | Self::MemberNotFound => Some("person"),
+            Self::TagNotFound => Some("tag"),
             Self::NotFound
             | Self::AlreadyExists
             | Self::SystemOnly
@@ -175,6 +189,7 @@ impl Refusal {
             | Self::SwitchedOff { .. }
             | Self::JoinedOtherwise { .. }
             | Self::ParentMembersOnly
+            | Self::TooManyTags { .. }
             | Self::LastAdmin => None,
         }
     }

@@ -25,8 +25,9 @@ impl Group {
             return Ok(vec![]);
         }
         TextLength::check("name", &name, TAG)?;
-        if group.tags.count() >= MOST_TAGS {
-            return Err(Refusal::TooManyTags { at_most: MOST_TAGS });
+        let tags = group.tags.count() + 1;
+        if tags > MOST_TAGS {
+            return Err(Refusal::TooManyTags { tags, at_most: MOST_TAGS });
         }
         Ok(vec![Event::TagDefined { tag, name }])
     }

@@ -6,6 +6,8 @@ use super::*;
 use crate::decider::{Actor, Decider as _};
 use crate::scenario::{check_stored_forms, hours};
 
+const TAG: TagId = TagId::from_u128(5);
+
 /// One event of each type, some in several forms.
 fn examples() -> Vec<Event> {
     let full = Event::GroupCreated {
@@ -40,6 +42,9 @@ fn examples() -> Vec<Event> {
         joined(STRANGER, Role::Member, MembershipStart::Approved),
         Event::RoleChanged { person: ADMIN, role: Role::Member, cause: RoleChange::SteppedDown },
         Event::MembershipEnded { person: ADMIN, cause: MembershipEnd::Left, at: NOW },
+        Event::TagDefined { tag: TAG, name: text("tag", "Oven") },
+        Event::TagRenamed { tag: TAG, name: text("tag", "Kiln") },
+        Event::TagDeleted { tag: TAG },
     ]
 }
 
@@ -83,6 +88,15 @@ fn commands() -> impl Strategy<Value = Command> {
         invitations().prop_map(|invitation| Command::ExpireInvitation { invitation }),
         invitations().prop_map(|invitation| Command::AcceptInvitation { invitation }),
         invitations().prop_map(|invitation| Command::DeclineInvitation { invitation }),
+        (0..3_u128, 0..2_usize).prop_map(|(tag, words)| Command::DefineTag {
+            tag: TagId::from_u128(tag),
+            name: text("tag", &"a".repeat(words)),
+        }),
+        (0..3_u128).prop_map(|tag| Command::RenameTag {
+            tag: TagId::from_u128(tag),
+            name: text("tag", "b"),
+        }),
+        (0..3_u128).prop_map(|tag| Command::DeleteTag { tag: TagId::from_u128(tag) }),
         Just(Command::Join),
         Just(Command::RequestMembership { message: None }),
         Just(Command::WithdrawRequest),

@@ -201,6 +201,25 @@ fn request_cases(parent: &Group) -> Vec<Case<'_>> {
     ]
 }
 
+fn tag_cases() -> Vec<Case<'static>> {
+    let tag = TagId::from_u128(5);
+    let named = |chars| Text { chars, ..text("tag", "") };
+    let hundred: Vec<Event> = (100..200)
+        .map(|tag| Event::TagDefined { tag: TagId::from_u128(tag), name: named(4) })
+        .collect();
+    let define = |chars| Command::DefineTag { tag, name: named(chars) };
+    let full = || group(Privacy::Open, &hundred).by(MEMBER);
+    vec![
+        (open().by(STRANGER), define(4), Refusal::MembersOnly),
+        (open().by(MEMBER), define(0), long("name", 0, 1, 50)),
+        (open().by(MEMBER), define(51), long("name", 51, 1, 50)),
+        (full(), define(4), Refusal::TooManyTags { tags: 101, at_most: 100 }),
+        (open().by(MEMBER), Command::RenameTag { tag, name: named(4) }, Refusal::AdminsOnly),
+        (open().by(ADMIN), Command::RenameTag { tag, name: named(4) }, Refusal::TagNotFound),
+        (open().by(ADMIN), Command::DeleteTag { tag }, Refusal::TagNotFound),
+    ]
+}
+
 fn member_cases() -> Vec<Case<'static>> {
     let unknown = Command::SetRole { person: STRANGER, role: Role::Admin };
     let remove = Command::EndMembership { person: MEMBER };
@@ -235,6 +254,7 @@ fn every_refusal_has_a_case() {
     cases.extend(invitation_cases());
     cases.extend(request_cases(&open_parent));
     cases.extend(member_cases());
+    cases.extend(tag_cases());
     let codes = cases.iter().map(|(_, _, refusal)| refusal.code()).collect();
     assert_eq!(names_in(include_str!("../decide/refusal.rs")), codes);
     for (given, command, refusal) in cases {
@@ -254,6 +274,9 @@ fn a_hidden_group_answers_every_command_as_one_that_does_not_exist() {
         EXPIRE,
         ACCEPT,
         TURN_DOWN,
+        Command::DefineTag { tag: TagId::from_u128(5), name: text("tag", "") },
+        Command::RenameTag { tag: TagId::from_u128(5), name: text("tag", "") },
+        Command::DeleteTag { tag: TagId::from_u128(5) },
         Command::Join,
         ASK,
         Command::WithdrawRequest,

@@ -52,7 +52,7 @@ fn a_group_has_a_hundred_tags_at_most_and_deleted_ones_make_room() {
     let hundred: Vec<Event> = (100..200).map(TagId::from_u128).map(defined).collect();
     let define = || Command::DefineTag { tag: TAG, name: named("Oven") };
     let full = group(Privacy::Open, &hundred).by(MEMBER);
-    full.when(define()).then_refused(Refusal::TooManyTags { at_most: 100 });
+    full.when(define()).then_refused(Refusal::TooManyTags { tags: 101, at_most: 100 });
     let gone = Event::TagDeleted { tag: TagId::from_u128(100) };
     let room = group(Privacy::Open, &[hundred, vec![gone]].concat()).by(MEMBER);
     room.when(define()).then(&[defined(TAG)]);

@@ -3,9 +3,9 @@
 use super::{Decision, Refusal};
 use crate::decider::Facts;
 use crate::discussion::participant::Participant;
-use crate::id::{DiscussionId, StreamId};
+use crate::id::{DiscussionId, StreamId, TagId};
 use crate::proposal::command::Changes;
-use crate::proposal::draft::{check, settle_electorate};
+use crate::proposal::draft::{DraftRefusal, check, settle_electorate};
 use crate::proposal::event::Event;
 use crate::proposal::raising::judge_raising;
 use crate::proposal::state::{Proposal, Raised};
@@ -87,8 +87,21 @@ impl Raised {
             quorum: changes.quorum.unwrap_or(own.quorum),
             rule: changes.rule.unwrap_or(own.rule),
             reminder: changes.reminder.unwrap_or(own.reminder),
+            tags: match &changes.tags {
+                Some(tags) => retag(tags, own.tags, by)?,
+                None => own.tags,
+            },
         })
     }
+}
+
+/// The tags as they are to be, if whoever asks may tag.
+fn retag(asked: &[TagId], own: Vec<TagId>, by: Participant<'_>) -> Result<Vec<TagId>, Refusal> {
+    let tags = by.group.settle_tags(asked, &own).map_err(DraftRefusal::from)?;
+    if tags != own && !by.may(|switches| switches.tag_and_pin) {
+        return Err(Refusal::SwitchedOff { switch: "tagAndPin" });
+    }
+    Ok(tags)
 }
 
 fn same_people(asked: &Electorate, own: &Electorate) -> bool {

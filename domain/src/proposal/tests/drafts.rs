@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::discussion::Privacy as DiscussionPrivacy;
+use crate::group::TagRefusal;
+use crate::id::TagId;
 use crate::scenario::names_in;
 
 fn option_cases() -> Vec<(Draft, DraftRefusal)> {
@@ -83,6 +85,12 @@ fn time_cases() -> Vec<(Draft, DraftRefusal)> {
     ]
 }
 
+fn tag_cases() -> Vec<(Draft, DraftRefusal)> {
+    let tag = TagId::from_u128(6);
+    let draft = Draft { tags: vec![tag], ..draft() };
+    vec![(draft, TagRefusal::NotFound { tag }.into())]
+}
+
 #[test]
 fn every_rule_of_a_draft_has_a_case() {
     let scene = here();
@@ -91,7 +99,9 @@ fn every_rule_of_a_draft_has_a_case() {
     cases.extend(rule_cases());
     cases.extend(electorate_cases());
     cases.extend(time_cases());
-    let codes = cases.iter().map(|(_, refusal)| refusal.code()).collect();
+    cases.extend(tag_cases());
+    let own = cases.iter().filter(|(_, refusal)| !matches!(refusal, DraftRefusal::Tags(_)));
+    let codes = own.map(|(_, refusal)| refusal.code()).collect();
     assert_eq!(names_in(include_str!("../draft.rs")), codes);
     for (draft, refusal) in cases {
         let asked = format!("{draft:?}");

@@ -1,6 +1,8 @@
 //! Editing what is put to the vote.
 
 use super::*;
+use crate::group::{self, TagRefusal};
+use crate::id::TagId;
 
 fn edit(changes: Changes) -> Command {
     Command::Edit { changes: Box::new(changes), expected_revision: 1 }
@@ -25,7 +27,16 @@ fn freezing() -> Vec<Changes> {
         Changes { results: Some(Results::AfterClose), ..Changes::default() },
         Changes { quorum: Some(Some(50)), ..Changes::default() },
         Changes { rule: Some(Some(Rule::Majority)), ..Changes::default() },
+        Changes { tags: Some(vec![TAG]), ..Changes::default() },
     ]
+}
+
+const TAG: TagId = TagId::from_u128(6);
+
+/// A group with a tag.
+fn here() -> Scene {
+    let defined = group::Event::TagDefined { tag: TAG, name: text("tag", "Oven") };
+    super::here().in_group(&[defined])
 }
 
 #[test]
@@ -125,4 +136,20 @@ fn an_edit_that_changes_nothing_is_no_edit_whatever_it_was_made_from() {
     let changes = Changes { title: Some(terms().title), ..Changes::default() };
     let command = Command::Edit { changes: Box::new(changes), expected_revision: 7 };
     open(&scene, &[]).by(AUTHOR).when(command).then_nothing();
+}
+
+#[test]
+fn only_those_who_may_tag_change_the_tags_and_own_tags_may_stay() {
+    let deleted = group::Event::TagDeleted { tag: TAG };
+    let scene = here().in_group(&[deleted]).with_all_switched_off();
+    let own = Terms { tags: vec![TAG], ..terms() };
+    let given = open_with(&scene, own.clone(), &[]);
+    let tags = |tags| Changes { tags: Some(tags), ..Changes::default() };
+    given.clone().by(AUTHOR).when(edit(tags(vec![TAG]))).then_nothing();
+    let refusal = Refusal::SwitchedOff { switch: "tagAndPin" };
+    given.clone().by(AUTHOR).when(edit(tags(vec![]))).then_refused(refusal);
+    let event = Event::ProposalEdited { terms: terms(), by: ADMIN, at: NOW };
+    let without = given.by(ADMIN).when(edit(tags(vec![]))).then(&[event]);
+    let refusal = DraftRefusal::Tags(TagRefusal::NotFound { tag: TAG });
+    without.when(edit(tags(vec![TAG]))).then_refused(refusal.into());
 }

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::decider::{Actor, Decider as _};
+use crate::id::TagId;
 use crate::scenario::check_stored_forms;
 
 /// Examples of what is put to the vote, and when.
@@ -14,6 +15,7 @@ fn terms_and_times() -> Vec<Event> {
         electorate: Electorate::Named(vec![ADMIN, MEMBER]),
         quorum: Some(50),
         rule: Some(Rule::Threshold { percent: 66, of: ThresholdBase::OfElectorate }),
+        tags: vec![TagId::from_u128(6)],
         ..terms()
     };
     vec![

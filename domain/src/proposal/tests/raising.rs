@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::discussion::Event as DiscussionEvent;
+use crate::group::{self, Switches};
+use crate::id::TagId;
 
 /// The scene in which the author may raise the proposal for ten minutes.
 fn admitted(scene: Scene) -> Scene {
@@ -155,4 +157,20 @@ fn alike_options_are_found_by_their_words() {
     assert_eq!(alike_options([]), None);
     let many: Vec<String> = (0..300).map(|number| number.to_string()).collect();
     assert_eq!(alike_options(many.iter().map(String::as_str)), None);
+}
+
+#[test]
+fn a_proposal_is_raised_with_the_group_s_tags_by_those_who_may_tag() {
+    let [low, high] = [TagId::from_u128(6), TagId::from_u128(7)];
+    let defined = |tag| group::Event::TagDefined { tag, name: text("tag", "Oven") };
+    let scene = admitted(here()).in_group(&[defined(low), defined(high)]);
+    let command = raise(Draft { tags: vec![high, low, high], ..draft() });
+    let events = proposal(&scene, &[]).by(AUTHOR).when(command.clone()).then_some();
+    let Event::ProposalRaised { terms, .. } = &events[0] else { panic!("it is raised") };
+    assert_eq!(terms.tags, [low, high]);
+    let switches = Switches { tag_and_pin: false, ..scene.group.switches() };
+    let join = scene.group.join();
+    let off = scene.configured(join, switches);
+    let refusal = Refusal::SwitchedOff { switch: "tagAndPin" };
+    proposal(&off, &[]).by(AUTHOR).when(command).then_refused(refusal);
 }

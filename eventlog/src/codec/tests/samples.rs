@@ -10,7 +10,7 @@ use domain::proposal::{
 };
 use domain::{
     CommentId, Digest, DiscussionId, Event, GroupId, HandleId, InvitationId, OutcomeId, PersonId,
-    ProposalId, Text, TextId, Timestamp,
+    ProposalId, TagId, Text, TextId, Timestamp,
 };
 
 const AT: Timestamp = Timestamp::constant(1_760_000_000, 0);
@@ -22,6 +22,7 @@ const COMMENT: CommentId = CommentId::from_u128(5);
 const OUTCOME: OutcomeId = OutcomeId::from_u128(6);
 const INVITATION: InvitationId = InvitationId::from_u128(7);
 const CLAIM: HandleId = HandleId::from_u128(8);
+const TAG: TagId = TagId::from_u128(9);
 
 fn text(number: u128) -> Text {
     Text { id: TextId::from_u128(number), digest: Digest::from_u128(number), chars: 12 }
@@ -60,6 +61,9 @@ fn groups() -> Vec<G> {
         },
         G::RoleChanged { person, role: group::Role::Member, cause: group::RoleChange::SteppedDown },
         G::MembershipEnded { person, cause: group::MembershipEnd::Left, at },
+        G::TagDefined { tag: TAG, name: text(1) },
+        G::TagRenamed { tag: TAG, name: text(1) },
+        G::TagDeleted { tag: TAG },
     ]
 }
 
@@ -81,6 +85,9 @@ fn discussions() -> Vec<D> {
         D::DiscussionClosed { by, at },
         D::DiscussionReopened { by, at },
         D::DiscussionDiscarded { by, at },
+        D::DiscussionTagged { tags: vec![TAG], by, at },
+        D::DiscussionPinned { by, at },
+        D::DiscussionUnpinned { by, at },
         D::CommentAdded {
             comment,
             author: ANN,
@@ -118,6 +125,7 @@ fn terms() -> Terms {
             of: proposal::ThresholdBase::OfElectorate,
         }),
         reminder: proposal::Reminder::NotVoted,
+        tags: Vec::new(),
     }
 }
 

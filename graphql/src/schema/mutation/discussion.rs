@@ -56,9 +56,9 @@ pub struct ChangeDiscussionPrivacyInput {
 #[derive(InputObject)]
 pub struct DiscussionInput {
     /// Which.
-    discussion_id: ID,
+    pub(super) discussion_id: ID,
     /// Sent again with the same key, the mutation does nothing more.
-    idempotency_key: Option<String>,
+    pub(super) idempotency_key: Option<String>,
 }
 
 /// A reaction to a discussion.
@@ -197,7 +197,7 @@ impl DiscussionMutation {
 }
 
 /// A command to a discussion without words.
-async fn plain(
+pub(super) async fn plain(
     context: &Context<'_>,
     operation: &str,
     id: &ID,

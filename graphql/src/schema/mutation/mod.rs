@@ -9,6 +9,7 @@ mod outcome;
 mod payload;
 mod proposal;
 mod run;
+mod tag;
 mod vote;
 mod words;
 
@@ -25,4 +26,5 @@ pub struct Mutation(
     proposal::ProposalMutation,
     vote::VoteMutation,
     outcome::OutcomeMutation,
+    tag::TagMutation,
 );

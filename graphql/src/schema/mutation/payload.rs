@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Object, Result};
-use domain::{CommentId, DiscussionId, GroupId, OutcomeId, ProposalId};
-use projections::{comments, discussions, groups, outcomes, proposals};
+use domain::{CommentId, DiscussionId, GroupId, OutcomeId, ProposalId, TagId};
+use projections::{comments, discussions, groups, outcomes, proposals, tags};
 
 use super::run::Settled;
 use crate::app::asked;
@@ -15,6 +15,7 @@ use crate::schema::object::discussion::Discussion;
 use crate::schema::object::group::Group;
 use crate::schema::object::outcome::Outcome;
 use crate::schema::object::proposal::Proposal;
+use crate::schema::object::tag::Tag;
 use crate::schema::refusal::{DiscussionRefusal, GroupRefusal, ProposalRefusal};
 use crate::schema::scalars::Position;
 
@@ -74,4 +75,6 @@ payloads! {
     ProposalPayload: ProposalRefusal, proposal: Proposal = ProposalId proposals;
     /// What came of a mutation about an outcome.
     OutcomePayload: ProposalRefusal, outcome: Outcome = OutcomeId outcomes;
+    /// What came of a mutation about a tag.
+    TagPayload: GroupRefusal, tag: Tag = TagId tags;
 }

@@ -8,6 +8,7 @@ use eventlog::sealing::Drafts;
 use super::discussion::emoji;
 use super::payload::ProposalPayload;
 use super::run::{Run, Settled};
+use super::tag::tags;
 use super::words::Words;
 use crate::fault::Fault;
 use crate::schema::enums::{ReasonPolicy, Reminder, ResultVisibility, Roll, ThresholdBase};
@@ -114,6 +115,9 @@ pub struct RaiseProposalInput {
     /// Who is reminded 24 hours before the close.
     #[graphql(default_with = "Reminder::NotVoted")]
     reminder: Reminder,
+    /// Its tags, up to 20 of the group's, from those whom the group lets tag.
+    #[graphql(default)]
+    tag_ids: Vec<ID>,
     /// Sent again with the same key, the mutation does nothing more.
     idempotency_key: Option<String>,
 }
@@ -148,6 +152,8 @@ pub struct EditProposalInput {
     rule: MaybeUndefined<RuleInput>,
     /// Who is reminded before it closes.
     reminder: Option<Reminder>,
+    /// All its tags, up to 20 of the group's, from those whom the group lets tag.
+    tag_ids: Option<Vec<ID>>,
     /// Sent again with the same key, the mutation does nothing more.
     idempotency_key: Option<String>,
 }
@@ -248,6 +254,7 @@ impl ProposalMutation {
             quorum: input.quorum,
             rule: input.rule.map(Into::into),
             reminder: input.reminder.into(),
+            tags: tags(&input.tag_ids)?,
             alike_options,
         });
         // Everything that could refuse it is judged where it is admitted.
@@ -294,6 +301,7 @@ impl ProposalMutation {
             quorum: nullable(input.quorum),
             rule: nullable(input.rule).map(|rule| rule.map(Into::into)),
             reminder: input.reminder.map(Into::into),
+            tags: input.tag_ids.map(|ids| tags(&ids)).transpose()?,
             alike_options,
         });
         let edit = Proposal::Edit { changes, expected_revision: input.expected_revision };

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 use domain::DiscussionId;
 use projections::discussions::{self, DiscussionRow};
 use projections::reactions::Target;
-use projections::{activity, comments, proposals, versions};
+use projections::{activity, comments, proposals, tags, versions};
 
 use super::activity::Activity;
 use super::comment::Comment;
@@ -12,6 +12,7 @@ use super::group::{Group, group_of};
 use super::person::{Person, person, somebody};
 use super::proposal::Proposal;
 use super::reaction::{ReactionCount, reactions};
+use super::tag::{Tag, tags_of};
 use super::version::DiscussionVersion;
 use super::words;
 use crate::app::asked;
@@ -87,6 +88,26 @@ impl Discussion {
     /// When it was discarded, if it is.
     async fn discarded_at(&self) -> Option<DateTime> {
         self.0.discarded_at.map(Into::into)
+    }
+
+    /// Its tags, the oldest first.
+    async fn tags(&self, context: &Context<'_>) -> Result<Vec<Tag>> {
+        let asked = asked(context)?;
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let load = |ids: Vec<DiscussionId>| async move {
+            Ok::<_, Fault>(tags::of_discussions(snapshot, viewer, &ids).await?)
+        };
+        Ok(tags_of(&self.0, |row| row.id, load).await?)
+    }
+
+    /// When it was pinned, if it is: then it stands at the top of its group.
+    async fn pinned_at(&self) -> Option<DateTime> {
+        self.0.pinned_at.map(Into::into)
+    }
+
+    /// Who pinned it.
+    async fn pinned_by(&self) -> Result<Option<Person>> {
+        Ok(person(&self.0, "pinner", |row| row.pinned_by).await?)
     }
 
     /// How many comments it has.

@@ -1,12 +1,13 @@
 //! Groups.
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use domain::GroupId;
+use domain::{GroupId, TagId};
 use projections::groups::GroupRow;
-use projections::{discussions, groups, invitations, memberships, requests, versions};
+use projections::{discussions, groups, invitations, memberships, requests, tags, versions};
 
 use super::discussion::Discussion;
 use super::membership::{Invitation, Membership, MembershipRequest};
+use super::tag::Tag;
 use super::version::GroupVersion;
 use super::words;
 use crate::app::asked;
@@ -15,7 +16,7 @@ use crate::fault::Fault;
 use crate::level::{Node, Pages};
 use crate::related::related;
 use crate::schema::enums::{GroupPrivacy, JoinPolicy, Role};
-use crate::schema::ids::GlobalId;
+use crate::schema::ids::{GlobalId, parse};
 use crate::schema::paging::{Listed, Paging, connection};
 use crate::schema::scalars::DateTime;
 
@@ -257,25 +258,51 @@ impl Group {
         Ok(connection(asked, List::Versions, pages.page(&self.0.id), GroupVersion)?)
     }
 
-    /// The discussions that you may read, the latest activity first.
-    async fn discussions(
+    /// The tags that its discussions and proposals can have, the oldest first; for members, and in
+    /// `OPEN` groups for everyone.
+    async fn tags(
         &self,
         context: &Context<'_>,
         first: Option<i32>,
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-    ) -> Result<Listed<Discussion>> {
+    ) -> Result<Listed<Tag>> {
         let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Discussions)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Tags)?;
         let (level, viewer) = (self.0.level(), asked.viewer().await?);
         let load = async {
             let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
-            let slices = discussions::in_groups(level.snapshot(), viewer, &ids, page).await?;
+            let slices = tags::of_groups(level.snapshot(), viewer, &ids, page).await?;
             Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
         };
-        let pages = level.once(format!("discussions {page:?}"), load).await?;
-        Ok(connection(asked, List::Discussions, pages.page(&self.0.id), Discussion)?)
+        let pages = level.once(format!("tags {page:?}"), load).await?;
+        Ok(connection(asked, List::Tags, pages.page(&self.0.id), Tag)?)
+    }
+
+    /// The discussions that you may read, pinned ones first, then the latest activity; only those
+    /// with the tag, if you name one.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of the field in the schema")]
+    async fn discussions(
+        &self,
+        context: &Context<'_>,
+        tag_id: Option<ID>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Discussion>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::GroupDiscussions)?;
+        let tag: Option<TagId> = tag_id.map(|tag| parse("tagId", &tag)).transpose()?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
+            let slices = discussions::in_groups(level.snapshot(), viewer, &ids, tag, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("discussions {tag:?} {page:?}"), load).await?;
+        Ok(connection(asked, List::GroupDiscussions, pages.page(&self.0.id), Discussion)?)
     }
 }
 

@@ -14,6 +14,7 @@ pub(crate) mod outcome;
 pub(crate) mod person;
 pub(crate) mod proposal;
 pub(crate) mod reaction;
+pub(crate) mod tag;
 pub(crate) mod tally;
 pub(crate) mod version;
 pub(crate) mod viewer;

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use async_graphql::{ID, Interface};
-use projections::{Snapshot, Viewer, comments, discussions, groups, outcomes, people, proposals};
+use projections::{
+    Snapshot, Viewer, comments, discussions, groups, outcomes, people, proposals, tags,
+};
 
 use super::comment::Comment;
 use super::discussion::Discussion;
@@ -11,6 +13,7 @@ use super::group::Group;
 use super::outcome::Outcome;
 use super::person::Person;
 use super::proposal::Proposal;
+use super::tag::Tag;
 use crate::fault::Fault;
 use crate::level::Node as Thing;
 use crate::schema::ids::parse;
@@ -31,6 +34,8 @@ pub enum Node {
     Person(Person),
     /// A proposal.
     Proposal(Proposal),
+    /// A tag.
+    Tag(Tag),
 }
 
 /// The thing with this id, if the viewer may see it.
@@ -69,5 +74,6 @@ pub(crate) async fn find(
         "group" groups Group,
         "outcome" outcomes Outcome,
         "proposal" proposals Proposal,
+        "tag" tags Tag,
     })
 }

@@ -8,7 +8,7 @@ use domain::ProposalId;
 use projections::proposals::{self, ProposalRow};
 use projections::reactions::Target;
 use projections::tallies::RunningTally;
-use projections::{ballots, outcomes, tallies, versions};
+use projections::{ballots, outcomes, tags, tallies, versions};
 
 use super::ballot::{Vote, VoteChange};
 use super::close::Close;
@@ -17,6 +17,7 @@ use super::method::{DecisionRule, Method};
 use super::outcome::Outcome;
 use super::person::{Person, somebody};
 use super::reaction::{ReactionCount, reactions};
+use super::tag::{Tag, tags_of};
 use super::tally::Tally;
 use super::version::ProposalVersion;
 use super::words;
@@ -105,6 +106,16 @@ impl Proposal {
     /// Who is reminded before it closes.
     async fn reminder(&self) -> Reminder {
         self.0.reminder.into()
+    }
+
+    /// Its tags, the oldest first. From the first vote on they stay.
+    async fn tags(&self, context: &Context<'_>) -> Result<Vec<Tag>> {
+        let asked = asked(context)?;
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let load = |ids: Vec<ProposalId>| async move {
+            Ok::<_, Fault>(tags::of_proposals(snapshot, viewer, &ids).await?)
+        };
+        Ok(tags_of(&self.0, |row| row.id, load).await?)
     }
 
     /// The revision, which an edit names.

@@ -5,6 +5,7 @@ use async_graphql::Union;
 use super::define::{area, become_rules};
 use super::rules::*;
 use super::{Said, number};
+use crate::schema::ids::GlobalId;
 
 area! {
     /// The rule that a command about a discussion broke.
@@ -12,7 +13,7 @@ area! {
         AuthorOnly AuthorOrAdminOnly CommentDiscarded CommentNotFound DiscardedByAdmin
         DiscardedByAuthor DiscussionClosed DiscussionDiscarded IdempotencyKeyReused MembersOnly
         NotFound OthersWroteHere PeopleOnly PrivateOnly ProposalsOpen StaleRevision SwitchedOff
-        TextLength TooManyMentions
+        TagNotFound TextLength TooManyMentions TooManyTags
     }
 }
 
@@ -37,6 +38,13 @@ become_rules! {
             TooManyMentions(number(mentions), number(at_most)),
         StaleRevision { expected, actual } => StaleRevision(expected, actual),
         TextLength(it) => TextLength(it.field.to_owned(), it.chars, it.at_least, it.at_most),
-        // Only raising a proposal meets these.
-    } never Draft
+        // Only raising a proposal meets the rules of drafts.
+    } see Tags never Draft
+}
+
+become_rules! {
+    domain::group::TagRefusal => DiscussionRefusal {
+        NotFound { tag } => TagNotFound(Some(tag.global())),
+        TooMany { tags, at_most } => TooManyTags(number(tags), number(at_most)),
+    }
 }

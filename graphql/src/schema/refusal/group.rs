@@ -13,8 +13,8 @@ area! {
         HandleNotAllowed HandleNotClaimed HandleTaken IdempotencyKeyReused InvitationNotFound
         InvitationOver JoinedOtherwise JoinNotAllowed LastAdmin ListLength MemberNotFound
         MembersOnly MoreVisibleThanParent NotFound ParentMembersOnly ParentReadingNotAllowed
-        ParentRequired PeopleOnly RequestNotFound StaleRevision SwitchedOff SystemOnly TextLength
-        TooDeep WidensReading
+        ParentRequired PeopleOnly RequestNotFound StaleRevision SwitchedOff SystemOnly TagNotFound
+        TextLength TooDeep TooManyTags WidensReading
     }
 }
 
@@ -46,6 +46,8 @@ become_rules! {
         ParentMembersOnly => ParentMembersOnly,
         RequestNotFound => RequestNotFound,
         MemberNotFound => MemberNotFound,
+        TagNotFound => TagNotFound(None),
+        TooManyTags { tags, at_most } => TooManyTags(number(tags), number(at_most)),
         LastAdmin => LastAdmin,
     }
 }

@@ -37,6 +37,8 @@ fn place(field: &'static str) -> Vec<String> {
     let way: &[&str] = match field {
         "options" => &["method", "choose", "options"],
         "invitations" => &["addresses"],
+        "tag" => &["tagId"],
+        "tags" => &["tagIds"],
         _ => &[field],
     };
     way.iter().map(|name| (*name).to_owned()).collect()

@@ -15,8 +15,8 @@ area! {
         NoneOfTheseNotOffered NoSuchOption NotAdmitted NotFound NotInElectorate OpensInPast
         OptionCount OptionsAlike OtherMethod OutcomeNotFound PeopleOnly QuorumOutOfBounds
         ReasonNotTaken ReasonRequired ReasonsNotForMethod ResultsLoosened ReviewInPast
-        RuleNotForMethod ShortNotice StaleRevision SwitchedOff SystemOnly TextLength
-        ThresholdOutOfBounds TooFewChoices TooManyChoices VotingClosed VotingNotClosed
+        RuleNotForMethod ShortNotice StaleRevision SwitchedOff SystemOnly TagNotFound
+        TextLength ThresholdOutOfBounds TooFewChoices TooManyChoices TooManyTags VotingClosed VotingNotClosed
         VotingNotOpen Withdrawn
     }
 }
@@ -70,6 +70,13 @@ become_rules! {
         OpensInPast { opens_at, now } => OpensInPast(opens_at.into(), now.into()),
         ClosesTooEarly { closes_at, after } => ClosesTooEarly(closes_at.into(), after.into()),
         ClosesTooLate { closes_at, at_most } => ClosesTooLate(closes_at.into(), at_most.into()),
+    } see Tags
+}
+
+become_rules! {
+    domain::group::TagRefusal => ProposalRefusal {
+        NotFound { tag } => TagNotFound(Some(tag.global())),
+        TooMany { tags, at_most } => TooManyTags(number(tags), number(at_most)),
     }
 }
 
@@ -86,5 +93,5 @@ become_rules! {
         StaleRevision { expected, actual } => StaleRevision(expected, actual),
         TextLength(it) => TextLength(it.field.to_owned(), it.chars, it.at_least, it.at_most),
         // Only commands about discussions meet these.
-    } see Draft never PrivateOnly OthersWroteHere ProposalsOpen CommentNotFound CommentDiscarded AuthorOnly DiscardedByAuthor DiscardedByAdmin TooManyMentions
+    } see Draft never PrivateOnly OthersWroteHere ProposalsOpen CommentNotFound CommentDiscarded AuthorOnly DiscardedByAuthor DiscardedByAdmin TooManyMentions Tags
 }

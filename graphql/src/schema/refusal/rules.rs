@@ -147,6 +147,19 @@ rules! {
         at_most: u32,
     }
 
+    /// The group has no such tag, or it was deleted.
+    TagNotFound {
+        /// Which, where several were named.
+        tag: Option<ID>,
+    }
+    /// There would be more tags than there may be.
+    TooManyTags {
+        /// How many there would be.
+        tags: u32,
+        /// How many there may be.
+        at_most: u32,
+    }
+
     /// There are fewer than 2 or more than 100 options.
     OptionCount {
         /// How many there are.

@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS tags_by_group ON tags (group_id, position)

@@ -96,6 +96,8 @@ ids! {
     HandleId;
     /// An invitation sent to an address. The address is in the vault only.
     InvitationId;
+    /// A clarifying note on a proposal.
+    NoteId;
     /// An outcome of a proposal.
     OutcomeId;
     /// A person. Who it is, only the vault knows.

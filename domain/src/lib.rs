@@ -26,8 +26,8 @@ pub mod text;
 pub use area::{Command, Event, Needs, Refusal, State};
 pub use decider::{Actor, Decider, Facts, Origin};
 pub use id::{
-    CommentId, DiscussionId, GroupId, HandleId, InvitationId, OutcomeId, PersonId, ProposalId,
-    StreamId, StreamKind, TagId,
+    CommentId, DiscussionId, GroupId, HandleId, InvitationId, NoteId, OutcomeId, PersonId,
+    ProposalId, StreamId, StreamKind, TagId,
 };
 pub use jiff::Timestamp;
 pub use proposal::Proposal;

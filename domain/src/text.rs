@@ -10,7 +10,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{
-    CommentId, DiscussionId, GroupId, OutcomeId, PersonId, ProposalId, TagId, hash_u128,
+    CommentId, DiscussionId, GroupId, NoteId, OutcomeId, PersonId, ProposalId, TagId, hash_u128,
 };
 
 /// Which text: the title of this discussion, the reason of that vote. All versions of one text
@@ -123,6 +123,12 @@ impl TextId {
     #[must_use]
     pub fn closing_reason(proposal: ProposalId) -> Self {
         Self::of(proposal.to_u128(), "closing-reason")
+    }
+
+    /// The body of a note on a proposal.
+    #[must_use]
+    pub fn note_body(note: NoteId) -> Self {
+        Self::of(note.to_u128(), "body")
     }
 
     /// The statement of an outcome.

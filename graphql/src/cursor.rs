@@ -45,6 +45,10 @@ pub enum List {
     Tags = 30,
     /// Discussions of a group, pinned ones first.
     GroupDiscussions = 31,
+    /// Clarifying notes on a proposal.
+    Notes = 32,
+    /// Delegations that the viewer is a party to.
+    Delegations = 33,
 }
 
 /// A place in a list: before or after the item with this sort key and id.

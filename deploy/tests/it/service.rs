@@ -1,10 +1,13 @@
 //! The running service, and a person who asks it.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use deploy::config::Settings;
 use deploy::server::{Server, ServerOptions};
 use deploy::wiring::Services;
+use domain::Timestamp;
+use eventlog::Clock as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use vault::mail::MailTransport;
@@ -50,6 +53,20 @@ pub struct Somebody {
 }
 
 impl Service {
+    /// Nothing runs until this time; then a new server does, on the same database.
+    pub async fn restarted_after(self, time: Timestamp) -> Self {
+        let Self { server, _database, mail, http } = self;
+        let clock = Arc::clone(&server.services().clock);
+        server.stop().await;
+        while clock.now() < time {
+            tokio::task::yield_now().await;
+        }
+        let server = node(&_database, &mail).await;
+        let service = Self { server, _database, mail, http };
+        service.until_ready().await;
+        service
+    }
+
     async fn until_ready(&self) {
         let url = format!("http://{}/readyz", self.server.address());
         while self.http.get(&url).send().await.unwrap().status() != 200 {

@@ -113,6 +113,23 @@ pub enum Command {
         /// The tag.
         tag: TagId,
     },
+    /// Have delegates vote for others, or not.
+    SwitchDelegation {
+        /// Whether they do.
+        on: bool,
+    },
+    /// Have somebody's vote count for oneself in proposals that one does not vote in.
+    NameDelegate {
+        /// Whose.
+        delegate: PersonId,
+        /// In proposals with this tag; in all if there is none.
+        tag: Option<TagId>,
+    },
+    /// Have nobody's vote count for oneself any more.
+    EndDelegation {
+        /// In proposals with this tag; in all if there is none.
+        tag: Option<TagId>,
+    },
     /// Bring members in with an imported history (the system).
     Enrol {
         /// Who, 1 to 1,000.

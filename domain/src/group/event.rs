@@ -123,6 +123,35 @@ pub enum Event {
         /// When.
         at: Timestamp,
     },
+    /// From now on delegates vote for others, or do not.
+    DelegationSwitched {
+        /// Whether they do.
+        on: bool,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody's vote counts for a member in proposals that the member does not vote in.
+    DelegateNamed {
+        /// The member.
+        person: PersonId,
+        /// In proposals with this tag; in all if there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tag: Option<TagId>,
+        /// Whose vote.
+        delegate: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Nobody's vote counts for a member any more.
+    DelegationEnded {
+        /// The member.
+        person: PersonId,
+        /// In proposals with this tag; in all if there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tag: Option<TagId>,
+        /// When.
+        at: Timestamp,
+    },
     /// Discussions and proposals can have this tag from now on.
     TagDefined {
         /// The tag.
@@ -230,6 +259,9 @@ impl Event {
             Self::MembershipStarted { .. } => "MembershipStarted",
             Self::RoleChanged { .. } => "RoleChanged",
             Self::MembershipEnded { .. } => "MembershipEnded",
+            Self::DelegationSwitched { .. } => "DelegationSwitched",
+            Self::DelegateNamed { .. } => "DelegateNamed",
+            Self::DelegationEnded { .. } => "DelegationEnded",
             Self::TagDefined { .. } => "TagDefined",
             Self::TagRenamed { .. } => "TagRenamed",
             Self::TagDeleted { .. } => "TagDeleted",
@@ -260,6 +292,9 @@ impl Event {
             | Self::MembershipStarted { .. }
             | Self::RoleChanged { .. }
             | Self::MembershipEnded { .. }
+            | Self::DelegationSwitched { .. }
+            | Self::DelegateNamed { .. }
+            | Self::DelegationEnded { .. }
             | Self::TagDeleted { .. } => &[],
         };
         texts.iter().filter_map(|(path, text)| Some(((*path).to_owned(), (*text)?))).collect()

@@ -2,7 +2,9 @@
 
 mod command;
 mod decide;
+mod delegation;
 mod event;
+mod evolve;
 mod state;
 mod tags;
 pub mod terms;
@@ -11,6 +13,7 @@ mod tests;
 
 pub use command::*;
 pub use decide::Refusal;
+pub use delegation::Delegation;
 pub use event::*;
 pub use state::*;
 pub use tags::{Tag, TagRefusal};

@@ -1,5 +1,6 @@
 //! What may be done in a group.
 
+mod delegation;
 mod founding;
 mod invitations;
 mod laws;

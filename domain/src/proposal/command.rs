@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::ballot::Ballot;
 use super::event::ProposalReactionTarget;
 use super::terms::{Draft, Electorate, Method, Reasons, Reminder, Results, Roll, Rule};
-use crate::id::{DiscussionId, OutcomeId, PersonId, TagId};
+use crate::id::{DiscussionId, NoteId, OutcomeId, PersonId, TagId};
 use crate::reaction::Emoji;
 use crate::text::Text;
 
@@ -26,6 +26,13 @@ pub enum Command {
         changes: Box<Changes>,
         /// The revision that the change was made from.
         expected_revision: u32,
+    },
+    /// Clarify what is put to the vote, once it can no longer be edited.
+    AddNote {
+        /// The note.
+        note: NoteId,
+        /// What it says, 1 to 10,000 characters of Markdown.
+        body: Text,
     },
     /// Begin voting, because its time came (the system).
     Open {

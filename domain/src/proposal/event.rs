@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::ballot::Ballot;
+use super::delegation::Delegated;
 use super::tally::{Tally, Verdict};
 use super::terms::Terms;
-use crate::id::{DiscussionId, GroupId, OutcomeId, PersonId};
+use crate::id::{DiscussionId, GroupId, NoteId, OutcomeId, PersonId};
 use crate::reaction::Emoji;
 use crate::text::Text;
 
@@ -40,6 +41,17 @@ pub enum Event {
         /// All of it, as it is now.
         terms: Terms,
         /// Who changed it.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// What is put to the vote was clarified, after the first vote.
+    NoteAdded {
+        /// The note.
+        note: NoteId,
+        /// What it says.
+        body: Text,
+        /// Who wrote it.
         by: PersonId,
         /// When.
         at: Timestamp,
@@ -113,12 +125,16 @@ pub enum Event {
         reason: Option<Text>,
         /// What the votes add up to.
         tally: Tally,
-        /// How many people voted.
+        /// How many people voted, themselves or by a delegate.
         voters: u32,
         /// How many people could have voted.
         electorate: u32,
         /// What it means.
         verdict: Verdict,
+        /// What delegated votes did in it, if any counted. They are in the tally and among the
+        /// voters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        delegated: Option<Delegated>,
     },
     /// Voting begins again. A [`Event::ProposalOpened`] follows.
     ProposalReopened {
@@ -227,6 +243,7 @@ impl Event {
         match self {
             Self::ProposalRaised { .. } => "ProposalRaised",
             Self::ProposalEdited { .. } => "ProposalEdited",
+            Self::NoteAdded { .. } => "NoteAdded",
             Self::ProposalOpened { .. } => "ProposalOpened",
             Self::VoteCast { .. } => "VoteCast",
             Self::VoteWithdrawn { .. } => "VoteWithdrawn",
@@ -257,6 +274,7 @@ impl Event {
             Self::VoteCast { reason, .. } | Self::ProposalClosed { reason, .. } => {
                 reason.map(|reason| ("reason".to_owned(), reason)).into_iter().collect()
             }
+            Self::NoteAdded { body, .. } => vec![("body".to_owned(), *body)],
             Self::OutcomeWritten { statement, .. } | Self::OutcomeRevised { statement, .. } => {
                 vec![("statement".to_owned(), *statement)]
             }

@@ -32,6 +32,7 @@ impl Proposal {
                 stage: Stage::Pending,
                 voters: HashMap::new(),
                 writers: HashSet::from([*author]),
+                notes: HashSet::new(),
                 outcome: None,
                 reactions: HashSet::new(),
             }));
@@ -58,6 +59,10 @@ impl Raised {
             Event::ProposalEdited { terms, by, .. } => {
                 self.terms = terms.clone();
                 self.revision = self.revision.saturating_add(1);
+                self.writers.insert(*by);
+            }
+            Event::NoteAdded { note, by, .. } => {
+                self.notes.insert(*note);
                 self.writers.insert(*by);
             }
             Event::ProposalReactionAdded { target, person, emoji } => {

@@ -3,6 +3,7 @@
 pub mod ballot;
 mod command;
 mod decide;
+pub mod delegation;
 mod draft;
 mod electorate;
 mod event;
@@ -20,6 +21,7 @@ mod times;
 pub use ballot::*;
 pub use command::*;
 pub use decide::Refusal;
+pub use delegation::{Delegated, Weight};
 pub use draft::DraftRefusal;
 pub use event::*;
 pub(crate) use raising::{Unraisable, judge_raising};

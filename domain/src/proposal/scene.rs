@@ -94,5 +94,6 @@ pub(crate) fn closed(cause: ClosingCause, closed_at: Timestamp) -> Event {
         voters: 0,
         electorate: 3,
         verdict: Verdict::None,
+        delegated: None,
     }
 }

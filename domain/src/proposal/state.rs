@@ -9,7 +9,7 @@ use super::command::Command;
 use super::event::ProposalReactionTarget;
 use super::terms::Terms;
 use crate::area::Needs;
-use crate::id::{DiscussionId, GroupId, OutcomeId, PersonId};
+use crate::id::{DiscussionId, GroupId, NoteId, OutcomeId, PersonId};
 use crate::reaction::Emoji;
 use crate::text::Text;
 
@@ -33,6 +33,7 @@ pub(super) struct Raised {
     pub voters: HashMap<PersonId, Voter>,
     /// Everybody who wrote something of it, beside votes.
     pub writers: HashSet<PersonId>,
+    pub notes: HashSet<NoteId>,
     pub outcome: Option<Outcome>,
     pub reactions: HashSet<(ProposalReactionTarget, PersonId, Emoji)>,
 }

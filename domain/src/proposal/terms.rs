@@ -105,6 +105,17 @@ impl Method {
     }
 }
 
+/// What delegates may do.
+impl Method {
+    /// Whether a delegate's vote counts for others in it.
+    #[must_use]
+    pub const fn takes_delegation(&self) -> bool {
+        match self {
+            Self::Consent | Self::Choose { .. } => true,
+        }
+    }
+}
+
 /// The numbers of the first two options that have the same words, white space around them left
 /// out. Digests do not show it, since every text has a key of its own.
 #[must_use]

@@ -2,11 +2,13 @@
 
 mod clock;
 mod closing;
+mod delegation;
 mod drafts;
 mod edits;
 mod electorates;
 mod jobs;
 mod laws;
+mod notes;
 mod outcomes;
 mod raising;
 mod refusals;

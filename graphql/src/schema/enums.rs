@@ -166,6 +166,8 @@ mirror! {
         ProposalRaised,
         /// A proposal changed.
         ProposalEdited,
+        /// What is put to the vote was clarified.
+        NoteAdded,
         /// Voting began.
         ProposalOpened,
         /// A closing time moved.
@@ -191,6 +193,8 @@ mirror! {
         Replied,
         /// You may vote.
         ProposalOpened,
+        /// A proposal that you have voted on was clarified.
+        NoteAdded,
         /// A close is near.
         ClosingSoon,
         /// Voting ended.

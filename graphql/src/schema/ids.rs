@@ -3,7 +3,7 @@
 
 use async_graphql::ID;
 use domain::{
-    CommentId, DiscussionId, GroupId, InvitationId, OutcomeId, PersonId, ProposalId, TagId,
+    CommentId, DiscussionId, GroupId, InvitationId, NoteId, OutcomeId, PersonId, ProposalId, TagId,
 };
 use vault::{ApiTokenId, SessionId};
 
@@ -42,6 +42,7 @@ kinds! {
     DiscussionId "discussion";
     GroupId "group";
     InvitationId "invitation";
+    NoteId "note";
     OutcomeId "outcome";
     PersonId "person";
     ProposalId "proposal";

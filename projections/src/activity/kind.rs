@@ -36,6 +36,8 @@ pub enum ActivityKind {
     ProposalRaised,
     /// What is put to the vote changed.
     ProposalEdited,
+    /// What is put to the vote was clarified.
+    NoteAdded,
     /// Voting began.
     ProposalOpened,
     /// The closing time moved.

@@ -73,6 +73,7 @@ fn at_proposal(what: &AtProposal, proposal: &Value) -> Option<Happened> {
     Some(match what {
         E::ProposalRaised { author, .. } => (A::ProposalRaised, itself, Some(*author)),
         E::ProposalEdited { by, .. } => (A::ProposalEdited, itself, Some(*by)),
+        E::NoteAdded { by, .. } => (A::NoteAdded, itself, Some(*by)),
         E::ProposalOpened { .. } => (A::ProposalOpened, itself, None),
         E::ClosingMoved { by, .. } => (A::ClosingMoved, itself, Some(*by)),
         E::ClosingSoon { .. } => (A::ClosingSoon, itself, None),

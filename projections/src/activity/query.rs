@@ -89,6 +89,7 @@ fn subject(cells: &Cells<'_>, kind: ActivityKind) -> Result<Subject, ReadError> 
         | A::DiscussionUnpinned => Subject::Discussion(cells.id("subject")?),
         A::ProposalRaised
         | A::ProposalEdited
+        | A::NoteAdded
         | A::ProposalOpened
         | A::ClosingMoved
         | A::ClosingSoon

@@ -26,6 +26,8 @@ pub struct BallotRow {
     pub ballot: Ballot,
     /// Why.
     pub reason: Words,
+    /// For how many others it counted in the last close, unless voting was reopened since.
+    pub others: u32,
     /// When it was cast; the original time if it is imported.
     pub at: Timestamp,
     /// Whether it came with an imported history.
@@ -49,6 +51,7 @@ impl BallotRow {
             voter: cells.id("voter")?,
             ballot: cells.json("ballot")?,
             reason: cells.words_unless(cells.get("gone")?, "reason")?,
+            others: cells.count("others")?,
             at: cells.time("cast_at")?,
             imported: cells.get("imported")?,
             position: cells.position("position")?,
@@ -92,6 +95,10 @@ fn proposals() -> String {
     )
 }
 
+/// For how many others the vote `v` in the proposal `p` counted, as a column.
+const OTHERS: &str = "coalesce((SELECT w.others FROM weights AS w WHERE w.proposal = p.id \
+    AND w.opening = p.closed_opening AND w.voter = v.voter), 0) AS others";
+
 /// The viewer's own votes in these proposals, as far as they count.
 ///
 /// # Errors
@@ -102,7 +109,7 @@ pub async fn of_viewer(
     ids: &[ProposalId],
 ) -> Result<HashMap<ProposalId, BallotRow>, ReadError> {
     let sql = format!(
-        "SELECT v.*, d.discarded_at IS NOT NULL AS gone FROM {} CROSS JOIN LATERAL ( \
+        "SELECT v.*, {OTHERS}, d.discarded_at IS NOT NULL AS gone FROM {} CROSS JOIN LATERAL ( \
            SELECT b.* FROM ballots AS b WHERE b.proposal = p.id AND b.voter = $1::uuid \
            ORDER BY b.position DESC LIMIT 1) AS v \
          WHERE p.id = ANY($2) AND v.ballot IS NOT NULL AND {}",
@@ -126,7 +133,7 @@ pub async fn of(
     let window = Window::new(page, Order::Rising);
     // The newest row of each voter comes off the index in order; withdrawn ones drop out.
     let inner = format!(
-        "SELECT v.*, d.discarded_at IS NOT NULL AS gone FROM {} JOIN LATERAL ( \
+        "SELECT v.*, {OTHERS}, d.discarded_at IS NOT NULL AS gone FROM {} JOIN LATERAL ( \
            SELECT b.* FROM ballots AS b WHERE b.proposal = p.id AND NOT EXISTS ( \
              SELECT FROM ballots AS newer WHERE newer.proposal = b.proposal \
              AND newer.voter = b.voter AND newer.position > b.position)) AS v ON true \

@@ -4,8 +4,8 @@ use std::error::Error;
 use std::time::SystemTime;
 
 use domain::{
-    CommentId, DiscussionId, GroupId, HandleId, InvitationId, OutcomeId, PersonId, ProposalId,
-    TagId, Timestamp,
+    CommentId, DiscussionId, GroupId, HandleId, InvitationId, NoteId, OutcomeId, PersonId,
+    ProposalId, TagId, Timestamp,
 };
 use eventlog::Position;
 use serde::Serialize;
@@ -88,7 +88,7 @@ macro_rules! ids {
 }
 
 ids! {
-    CommentId DiscussionId GroupId HandleId InvitationId OutcomeId PersonId ProposalId TagId
+    CommentId DiscussionId GroupId HandleId InvitationId NoteId OutcomeId PersonId ProposalId TagId
 }
 
 impl From<Timestamp> for Value {

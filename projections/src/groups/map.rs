@@ -30,6 +30,9 @@ pub(super) fn map(event: &OpenedEvent, groups: &mut Changes) -> Result<(), Unmap
                 .with(col!("switches"), Value::json(switches)?);
             groups.patch(key, patch);
         }
+        Event::DelegationSwitched { on, .. } => {
+            groups.patch(key, Patch::new().with(col!("delegation"), *on));
+        }
         Event::MembershipStarted { .. } => groups.patch(key, Patch::new().with(col!("members"), 1)),
         Event::MembershipEnded { .. } => groups.patch(key, Patch::new().with(col!("members"), -1)),
         _ => {}

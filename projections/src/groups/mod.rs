@@ -9,7 +9,7 @@ use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "groups",
-    version: 1,
+    version: 2,
     ddl: include_str!("table.sql"),
     indexes: &[
         include_str!("index_parent.sql"),
@@ -23,6 +23,7 @@ const TABLE: Table = Table {
         Column::set("join_policy", Kind::Text),
         Column::set("parent_members_read", Kind::Bool),
         Column::set("switches", Kind::Json),
+        Column::set("delegation", Kind::Bool),
         Column::set("name", Kind::Text),
         Column::set("description", Kind::Text),
         Column::set("handle", Kind::Text),

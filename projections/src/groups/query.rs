@@ -31,6 +31,8 @@ pub struct GroupRow {
     pub parent_members_read: bool,
     /// What members may do.
     pub switches: Switches,
+    /// Whether delegates vote for others.
+    pub delegation: bool,
     /// The name.
     pub name: Words,
     /// The description.
@@ -62,6 +64,7 @@ impl GroupRow {
             join: cells.word("join_policy")?,
             parent_members_read: cells.get("parent_members_read")?,
             switches: cells.json("switches")?,
+            delegation: cells.get("delegation")?,
             name: cells.words("name")?,
             description: cells.words("description")?,
             handle: cells.get("handle")?,

@@ -5,6 +5,7 @@ CREATE TABLE groups (
     join_policy text NOT NULL,
     parent_members_read boolean NOT NULL,
     switches jsonb NOT NULL,
+    delegation boolean NOT NULL,
     name text,
     description text,
     handle text,

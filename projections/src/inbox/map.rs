@@ -115,6 +115,7 @@ fn at_proposal(
         AtProposal::ProposalOpened { .. } => {
             (InboxReason::ProposalOpened, Audience::Electorate, None)
         }
+        AtProposal::NoteAdded { .. } => (InboxReason::NoteAdded, Audience::Voters, None),
         AtProposal::ClosingSoon { .. } => (InboxReason::ClosingSoon, Audience::Reminded, None),
         AtProposal::ProposalClosed { cause, .. } => {
             let by_hand = matches!(cause, ClosingCause::Person(_) | ClosingCause::Withdrawn(_));

@@ -47,6 +47,8 @@ pub enum InboxReason {
     Replied,
     /// Voting began, and they may vote.
     ProposalOpened,
+    /// A proposal that they have voted on was clarified.
+    NoteAdded,
     /// Voting ends soon.
     ClosingSoon,
     /// Voting ended.
@@ -77,6 +79,8 @@ pub(super) enum Audience {
     Admins,
     /// Who may vote in the proposal.
     Electorate,
+    /// Who had voted in the proposal.
+    Voters,
     /// Whom the proposal's terms name to be reminded.
     Reminded,
     /// Who raised the proposal.
@@ -110,14 +114,14 @@ impl InboxRow {
 /// The viewer is or was told of the proposal's close, opening, reminder or outcome: `i` is the
 /// row, `p` the proposal.
 fn concerned() -> String {
-    // Who had not voted when the reminder came.
+    // Who had voted when the note was written, and not when the reminder came.
     let had_voted = "coalesce((SELECT b.ballot IS NOT NULL FROM ballots AS b \
         WHERE b.proposal = p.id AND b.voter = $1::uuid AND b.position < i.position \
         ORDER BY b.position DESC LIMIT 1), false)";
     let may_vote = may_vote("$1::uuid");
     format!(
         "CASE i.audience WHEN 'AUTHOR' THEN p.author = $1::uuid \
-           WHEN 'ELECTORATE' THEN {may_vote} \
+           WHEN 'ELECTORATE' THEN {may_vote} WHEN 'VOTERS' THEN {had_voted} \
            ELSE CASE p.reminder WHEN 'AUTHOR' THEN p.author = $1::uuid \
              WHEN 'ALL' THEN {may_vote} \
              WHEN 'NOT_VOTED' THEN {may_vote} AND NOT {had_voted} ELSE false END END"

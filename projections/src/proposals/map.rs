@@ -4,7 +4,7 @@ use domain::proposal::{Electorate, Event, Method, Terms};
 use domain::{Event as Any, ProposalId};
 use eventlog::sealing::OpenedEvent;
 
-use super::row::MethodRow;
+use super::row::{DelegatedRow, MethodRow};
 use super::{CLOSES, PROPOSALS};
 use crate::engine::{Changes, Patch, Row, Unmappable, Value, col, word};
 use crate::words::{said, said_or_absent};
@@ -129,11 +129,16 @@ pub(super) fn closes(event: &OpenedEvent, closes: &mut Changes) -> Result<(), Un
         voters,
         electorate,
         verdict,
+        delegated,
     }) = &event.event
     else {
         return Ok(());
     };
     let proposal = ProposalId::from_u128(event.recorded.stream.bits);
+    let delegated = delegated.as_ref().map(|delegated| {
+        let (votes, tally) = (delegated.votes, delegated.tally.clone());
+        Value::json(&DelegatedRow { votes, tally })
+    });
     let row = Row::new(&CLOSES)
         .with(col!(CLOSES, "cause"), Value::json(cause)?)
         .with(col!(CLOSES, "closed_at"), *closed_at)
@@ -142,6 +147,7 @@ pub(super) fn closes(event: &OpenedEvent, closes: &mut Changes) -> Result<(), Un
         .with(col!(CLOSES, "voters"), *voters)
         .with(col!(CLOSES, "electorate"), *electorate)
         .with(col!(CLOSES, "verdict"), word(verdict)?)
+        .with(col!(CLOSES, "delegated"), delegated.transpose()?)
         .with(col!(CLOSES, "position"), event.recorded.position);
     closes.put([proposal.into(), (*opening).into()], row);
     Ok(())

@@ -5,7 +5,7 @@ mod query;
 mod row;
 
 pub use query::{by_ids, closes_of, in_groups, of_discussions};
-pub use row::{CloseRow, Counted, MethodRow, ProposalRow, Stage};
+pub use row::{CloseRow, Counted, DelegatedRow, MethodRow, ProposalRow, Stage};
 
 use crate::engine::{Column, Kind, Projection, Rows, Table};
 
@@ -57,7 +57,7 @@ const PROPOSALS: Table = Table {
 
 const CLOSES: Table = Table {
     name: "closes",
-    version: 1,
+    version: 2,
     ddl: include_str!("table_closes.sql"),
     indexes: &[],
     columns: &[
@@ -70,6 +70,7 @@ const CLOSES: Table = Table {
         Column::set("voters", Kind::Int),
         Column::set("electorate", Kind::Int),
         Column::set("verdict", Kind::Text),
+        Column::set("delegated", Kind::Json),
         Column::set("position", Kind::Long),
     ],
     keys: 2,

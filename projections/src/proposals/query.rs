@@ -15,7 +15,7 @@ use crate::visibility::{UP, VIEWER_ROLE, sees_discussion, sees_results};
 fn select(condition: &str) -> String {
     format!(
         "SELECT p.*, c.opening AS close_opening, c.cause, c.closed_at, c.reason, c.tally, \
-           c.voters, c.electorate, c.verdict, d.discarded_at IS NOT NULL AS gone, \
+           c.voters, c.electorate, c.verdict, c.delegated, d.discarded_at IS NOT NULL AS gone, \
            {} AS sees_results, {VIEWER_ROLE} \
          FROM proposals AS p \
          LEFT JOIN closes AS c ON c.proposal = p.id AND c.opening = p.closed_opening \

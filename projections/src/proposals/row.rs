@@ -143,10 +143,21 @@ pub struct CloseRow {
 pub struct Counted {
     /// What the votes add up to.
     pub tally: Tally,
-    /// How many people voted.
+    /// How many people voted, themselves or by a delegate.
     pub voters: u32,
     /// What it means.
     pub verdict: Verdict,
+    /// What delegated votes did in it, if any counted.
+    pub delegated: Option<DelegatedRow>,
+}
+
+/// What delegated votes did in a close.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DelegatedRow {
+    /// For how many people somebody else's vote counted.
+    pub votes: u32,
+    /// What these votes alone add up to.
+    pub tally: Tally,
 }
 
 listed_by_position!(ProposalRow, id);
@@ -160,6 +171,7 @@ impl CloseRow {
                 tally: cells.json("tally")?,
                 voters: cells.count("voters")?,
                 verdict: cells.word("verdict")?,
+                delegated: cells.maybe_json("delegated")?,
             })
         } else {
             None

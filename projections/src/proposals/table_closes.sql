@@ -8,6 +8,7 @@ CREATE TABLE closes (
     voters integer NOT NULL,
     electorate integer NOT NULL,
     verdict text NOT NULL,
+    delegated jsonb,
     position bigint NOT NULL,
     PRIMARY KEY (proposal, opening)
 )

@@ -3,8 +3,8 @@
 use std::time::SystemTime;
 
 use domain::{
-    CommentId, DiscussionId, GroupId, HandleId, InvitationId, OutcomeId, PersonId, ProposalId,
-    TagId, Timestamp,
+    CommentId, DiscussionId, GroupId, HandleId, InvitationId, NoteId, OutcomeId, PersonId,
+    ProposalId, TagId, Timestamp,
 };
 use eventlog::Position;
 use serde::de::DeserializeOwned;
@@ -38,7 +38,7 @@ macro_rules! ids {
 }
 
 ids! {
-    CommentId DiscussionId GroupId HandleId InvitationId OutcomeId PersonId ProposalId TagId
+    CommentId DiscussionId GroupId HandleId InvitationId NoteId OutcomeId PersonId ProposalId TagId
 }
 
 /// The ids as a parameter.

@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 
 use crate::engine::{Projection, Unmappable};
 use crate::{
-    activity, ballots, comments, discussions, groups, inbox, invitations, memberships, outcomes,
-    people, proposals, reactions, requests, tags, tallies, versions,
+    activity, ballots, comments, delegations, discussions, groups, inbox, invitations, memberships,
+    notes, outcomes, people, proposals, reactions, requests, tags, tallies, versions,
 };
 
 /// Raised when rows change for a reason that no table's declaration shows.
@@ -92,6 +92,9 @@ impl Set {
             tallies::PROJECTION,
             tallies::PROJECTION_TURNOUTS,
             ballots::PROJECTION,
+            delegations::PROJECTION,
+            delegations::PROJECTION_WEIGHTS,
+            notes::PROJECTION,
             outcomes::PROJECTION,
             outcomes::PROJECTION_VERSIONS,
             versions::PROJECTION,

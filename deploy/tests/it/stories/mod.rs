@@ -3,10 +3,13 @@
 mod bad_input;
 mod closing;
 mod decision;
+mod delegating;
 mod hiding;
+mod notes;
 mod program;
 mod reading;
 mod readme;
+mod reviewing;
 mod subscribing;
 mod tags;
 mod versions;

@@ -1,5 +1,6 @@
 //! The rules of groups.
 
+mod delegation;
 mod founding;
 mod invitations;
 mod members;
@@ -68,6 +69,9 @@ impl Decider for Group {
             Command::DefineTag { tag, name } => self.define_tag(*tag, *name, facts),
             Command::RenameTag { tag, name } => self.rename_tag(*tag, *name, facts),
             Command::DeleteTag { tag } => self.delete_tag(*tag, facts),
+            Command::SwitchDelegation { on } => self.switch_delegation(*on, facts),
+            Command::NameDelegate { delegate, tag } => self.name_delegate(*delegate, *tag, facts),
+            Command::EndDelegation { tag } => self.end_delegation(*tag, facts),
             Command::Enrol { people, role } => self.enrol(people, *role, facts),
         }
     }

@@ -113,6 +113,12 @@ pub enum Refusal {
     /// The person is not a member.
     #[error("the person is not a member")]
     MemberNotFound,
+    /// Delegates are named where delegation is switched on.
+    #[error("delegation is off in this group")]
+    DelegationOff,
+    /// Nobody is their own delegate.
+    #[error("nobody is their own delegate")]
+    OwnDelegate,
     /// There is no such tag, or it was deleted.
     #[error("there is no such tag")]
     TagNotFound,
@@ -158,6 +164,8 @@ impl Refusal {
             Self::ParentMembersOnly => "PARENT_MEMBERS_ONLY",
             Self::RequestNotFound => "REQUEST_NOT_FOUND",
             Self::MemberNotFound => "MEMBER_NOT_FOUND",
+            Self::DelegationOff => "DELEGATION_OFF",
+            Self::OwnDelegate => "OWN_DELEGATE",
             Self::TagNotFound => "TAG_NOT_FOUND",
             Self::TooManyTags { .. } => "TOO_MANY_TAGS",
             Self::LastAdmin => "LAST_ADMIN",
@@ -179,6 +187,7 @@ impl Refusal {
             Self::ParentReadingNotAllowed { .. } | Self::WidensReading => Some("parentMembersRead"),
             Self::InvitationNotFound | Self::InvitationOver => Some("invitation"),
             Self::RequestNotFound | Self::MemberNotFound => Some("person"),
+            Self::OwnDelegate => Some("delegate"),
             Self::TagNotFound => Some("tag"),
             Self::NotFound
             | Self::AlreadyExists
@@ -189,6 +198,7 @@ impl Refusal {
             | Self::SwitchedOff { .. }
             | Self::JoinedOtherwise { .. }
             | Self::ParentMembersOnly
+            | Self::DelegationOff
             | Self::TooManyTags { .. }
             | Self::LastAdmin => None,
         }

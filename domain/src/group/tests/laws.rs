@@ -45,6 +45,10 @@ fn examples() -> Vec<Event> {
         Event::TagDefined { tag: TAG, name: text("tag", "Oven") },
         Event::TagRenamed { tag: TAG, name: text("tag", "Kiln") },
         Event::TagDeleted { tag: TAG },
+        Event::DelegationSwitched { on: true, at: NOW },
+        Event::DelegateNamed { person: MEMBER, tag: Some(TAG), delegate: ADMIN, at: NOW },
+        Event::DelegateNamed { person: MEMBER, tag: None, delegate: ADMIN, at: NOW },
+        Event::DelegationEnded { person: MEMBER, tag: Some(TAG), at: NOW },
     ]
 }
 
@@ -97,6 +101,9 @@ fn commands() -> impl Strategy<Value = Command> {
             name: text("tag", "b"),
         }),
         (0..3_u128).prop_map(|tag| Command::DeleteTag { tag: TagId::from_u128(tag) }),
+        any::<bool>().prop_map(|on| Command::SwitchDelegation { on }),
+        people().prop_map(|delegate| Command::NameDelegate { delegate, tag: None }),
+        Just(Command::EndDelegation { tag: None }),
         Just(Command::Join),
         Just(Command::RequestMembership { message: None }),
         Just(Command::WithdrawRequest),

@@ -220,6 +220,22 @@ fn tag_cases() -> Vec<Case<'static>> {
     ]
 }
 
+fn delegation_cases() -> Vec<Case<'static>> {
+    let on = || group(Privacy::Open, &[Event::DelegationSwitched { on: true, at: NOW }]);
+    let switch = Command::SwitchDelegation { on: true };
+    let tag = Some(TagId::from_u128(5));
+    let name = |delegate, tag| Command::NameDelegate { delegate, tag };
+    vec![
+        (open().by(MEMBER), switch, Refusal::AdminsOnly),
+        (open().by(MEMBER), name(ADMIN, None), Refusal::DelegationOff),
+        (on().by(STRANGER), name(ADMIN, None), Refusal::MembersOnly),
+        (on().by(MEMBER), name(MEMBER, None), Refusal::OwnDelegate),
+        (on().by(MEMBER), name(STRANGER, None), Refusal::MemberNotFound),
+        (on().by(MEMBER), name(ADMIN, tag), Refusal::TagNotFound),
+        (on().by(STRANGER), Command::EndDelegation { tag: None }, Refusal::MembersOnly),
+    ]
+}
+
 fn member_cases() -> Vec<Case<'static>> {
     let unknown = Command::SetRole { person: STRANGER, role: Role::Admin };
     let remove = Command::EndMembership { person: MEMBER };
@@ -255,6 +271,7 @@ fn every_refusal_has_a_case() {
     cases.extend(request_cases(&open_parent));
     cases.extend(member_cases());
     cases.extend(tag_cases());
+    cases.extend(delegation_cases());
     let codes = cases.iter().map(|(_, _, refusal)| refusal.code()).collect();
     assert_eq!(names_in(include_str!("../decide/refusal.rs")), codes);
     for (given, command, refusal) in cases {
@@ -277,6 +294,9 @@ fn a_hidden_group_answers_every_command_as_one_that_does_not_exist() {
         Command::DefineTag { tag: TagId::from_u128(5), name: text("tag", "") },
         Command::RenameTag { tag: TagId::from_u128(5), name: text("tag", "") },
         Command::DeleteTag { tag: TagId::from_u128(5) },
+        Command::SwitchDelegation { on: true },
+        Command::NameDelegate { delegate: STRANGER, tag: None },
+        Command::EndDelegation { tag: None },
         Command::Join,
         ASK,
         Command::WithdrawRequest,

@@ -2,11 +2,16 @@
 //! discussion was discarded. It comes out the same whenever it is written, and whichever command
 //! writes it.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::decider::Facts;
 use crate::discussion::Discussion;
 use crate::group::Group;
+use crate::id::PersonId;
+use crate::proposal::ballot::Ballot;
+use crate::proposal::delegation;
 use crate::proposal::electorate::{Electors, roll_version};
 use crate::proposal::event::{ClosingCause, Event, Withdrawal};
 use crate::proposal::state::{Raised, Stage};
@@ -69,11 +74,14 @@ impl Raised {
         let electors = Electors::at_close(self, group, closed_at);
         let mut events = self.withdraw_leavers(&electors, closed_at);
         let standing = self.votes().filter(|(voter, _)| electors.include(*voter));
-        let ballots: Vec<_> = standing.map(|(_, cast)| &cast.ballot).collect();
-        let voters = u32::try_from(ballots.len()).unwrap_or(u32::MAX);
-        let electorate = electors.count();
+        let votes: Vec<_> = standing.map(|(voter, cast)| (voter, &cast.ballot)).collect();
+        let weights = self.weights(&votes, &electors, group, closed_at);
         let terms = &self.terms;
-        let tally = tally(&terms.method, ballots);
+        let tally = tally(&terms.method, delegation::counted(&votes, &weights));
+        let delegated = delegation::delegated(&terms.method, &votes, &weights);
+        let others = delegated.as_ref().map_or(0, |delegated| delegated.votes);
+        let voters = u32::try_from(votes.len()).unwrap_or(u32::MAX).saturating_add(others);
+        let electorate = electors.count();
         let verdict = match cause {
             ClosingCause::Withdrawn(_) => Verdict::None,
             ClosingCause::Time | ClosingCause::Person(_) => {
@@ -90,8 +98,26 @@ impl Raised {
             voters,
             electorate,
             verdict,
+            delegated,
         });
         events
+    }
+
+    /// For how many others each vote counts, as delegations were when voting ended.
+    fn weights(
+        &self,
+        votes: &[(PersonId, &Ballot)],
+        electors: &Electors<'_>,
+        group: &Group,
+        closed_at: Timestamp,
+    ) -> BTreeMap<PersonId, u32> {
+        if !self.terms.method.takes_delegation() {
+            return BTreeMap::new();
+        }
+        let voters = votes.iter().map(|(voter, _)| *voter).collect();
+        let delegations = group.delegations_at(closed_at);
+        let is_elector = |person| electors.include(person);
+        delegation::weights(&self.terms.tags, delegations, is_elector, &voters)
     }
 
     /// Withdraws the votes of those who are not among the electors, in the order of their ids.

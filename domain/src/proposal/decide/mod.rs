@@ -6,6 +6,7 @@
 mod closing;
 mod due;
 mod jobs;
+mod notes;
 mod outcome;
 mod refusal;
 mod terms;
@@ -99,6 +100,7 @@ impl Raised {
             Command::Edit { changes, expected_revision } => {
                 self.edit(changes, *expected_revision, by, facts)
             }
+            Command::AddNote { note, body } => self.add_note(*note, *body, by, facts),
             Command::CastVote { ballot, reason } => self.cast_vote(ballot, *reason, by, facts),
             Command::WithdrawVote => self.withdraw_vote(by.person, facts),
             Command::MoveClosing { closes_at } => self.move_closing(*closes_at, by, facts),

@@ -54,6 +54,9 @@ pub enum Refusal {
     /// What people voted on stays as it is.
     #[error("somebody has voted: only the reminder changes now")]
     Frozen,
+    /// Notes are for what can no longer be edited.
+    #[error("nobody has voted yet: edit the proposal instead")]
+    NotFrozen,
     /// Results are never shown earlier than was said.
     #[error("results can only be shown later than they are, not earlier")]
     ResultsLoosened,
@@ -164,6 +167,7 @@ impl Refusal {
             Self::Draft(refusal) => refusal.code(),
             Self::StaleRevision { .. } => "STALE_REVISION",
             Self::Frozen => "FROZEN",
+            Self::NotFrozen => "NOT_FROZEN",
             Self::ResultsLoosened => "RESULTS_LOOSENED",
             Self::VotingNotOpen { .. } => "VOTING_NOT_OPEN",
             Self::VotingClosed { .. } => "VOTING_CLOSED",
@@ -213,6 +217,7 @@ impl Refusal {
             | Self::DiscussionClosed
             | Self::NotAdmitted
             | Self::Frozen
+            | Self::NotFrozen
             | Self::VotingNotOpen { .. }
             | Self::VotingClosed { .. }
             | Self::VotingNotClosed { .. }

@@ -42,6 +42,7 @@ fn ended_with(voters: u32, electorate: u32) -> Event {
         voters,
         electorate,
         verdict: Verdict::None,
+        delegated: None,
     }
 }
 

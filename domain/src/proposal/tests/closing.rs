@@ -20,6 +20,7 @@ fn closed_early(at: Timestamp, voters: u32) -> Event {
         voters,
         electorate: 3,
         verdict: Verdict::None,
+        delegated: None,
     }
 }
 
@@ -106,6 +107,7 @@ fn a_withdrawn_proposal_has_no_verdict() {
         voters: 1,
         electorate: 3,
         verdict: Verdict::None,
+        delegated: None,
     };
     let after = given.when(Command::Withdraw { reason: None }).then(&[event]);
     after.by(MEMBER).when(vote(Stance::Block)).then_refused(Refusal::Withdrawn);

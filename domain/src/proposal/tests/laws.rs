@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::decider::{Actor, Decider as _};
-use crate::id::TagId;
+use crate::id::{NoteId, TagId};
 use crate::scenario::check_stored_forms;
 
 /// Examples of what is put to the vote, and when.
@@ -36,6 +36,11 @@ fn terms_and_times() -> Vec<Event> {
             voters: 6,
             electorate: 9,
             verdict: Verdict::Tied,
+            delegated: Some(Delegated {
+                votes: 2,
+                tally: Tally::Choose { options: vec![0, 0, 2], none_of_these: 0 },
+                weights: vec![Weight { voter: MEMBER, others: 2 }],
+            }),
         },
         Event::ProposalReopened { by: AUTHOR, at: NOW },
     ]
@@ -59,7 +64,7 @@ fn votes() -> Vec<Event> {
     ]
 }
 
-/// Examples of outcomes and reactions.
+/// Examples of outcomes, reactions and notes.
 fn outcomes() -> Vec<Event> {
     let emoji = "👍".parse().expect("it is an emoji");
     let (outcome, statement) = (OUTCOME, text("statement", "Rye"));
@@ -71,6 +76,7 @@ fn outcomes() -> Vec<Event> {
         Event::OutcomeWritten { outcome, statement, option: None, review_at: None, by, at },
         Event::OutcomeRevised { outcome, statement, option, review_at, by, at },
         Event::OutcomeReviewDue { outcome, review_at: hours(9) },
+        Event::NoteAdded { note: NoteId::from_u128(7), body: statement, by, at },
         Event::ProposalReactionAdded { target, person, emoji },
         Event::ProposalReactionRemoved { target: to_outcome, person, emoji },
     ]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::discussion::{Event as DiscussionEvent, Privacy as DiscussionPrivacy};
+use crate::id::NoteId;
 use crate::scenario::names_in;
 
 type Case<'a> = (Given<'a, Proposal>, Command, Refusal);
@@ -113,6 +114,10 @@ fn job_cases(scenes: &Scenes) -> Vec<Case<'_>> {
     jobs.map(|job| (open(&scenes.here, &[]).by(ADMIN), job, Refusal::SystemOnly)).into()
 }
 
+fn add_note(chars: u32) -> Command {
+    Command::AddNote { note: NoteId::from_u128(7), body: long("note", chars) }
+}
+
 fn term_cases(scenes: &Scenes) -> Vec<Case<'_>> {
     let here = &scenes.here;
     let voted = || open(here, &[voted(MEMBER, Stance::Agree)]).by(AUTHOR);
@@ -124,6 +129,9 @@ fn term_cases(scenes: &Scenes) -> Vec<Case<'_>> {
     let closed_at = closes_at();
     vec![
         (voted(), edit(retitle()), Refusal::Frozen),
+        (open(here, &[]).by(AUTHOR), add_note(9), Refusal::NotFrozen),
+        (voted(), add_note(0), length("body", 0, 1, 10_000).into()),
+        (voted(), add_note(10_001), length("body", 10_001, 1, 10_000).into()),
         (open(here, &[]).by(AUTHOR), stale, Refusal::StaleRevision { expected: 2, actual: 1 }),
         (
             open_with(here, shown(), &[]).by(AUTHOR),
@@ -243,6 +251,7 @@ fn a_hidden_proposal_answers_every_command_as_one_that_does_not_exist() {
     let commands = [
         raise(draft()),
         edit(retitle()),
+        add_note(0),
         vote(Stance::Agree),
         choice(&[9]),
         Command::WithdrawVote,

@@ -9,8 +9,8 @@ use domain::proposal::{
     Tally, Terms, Verdict, Withdrawal,
 };
 use domain::{
-    CommentId, Digest, DiscussionId, Event, GroupId, HandleId, InvitationId, OutcomeId, PersonId,
-    ProposalId, TagId, Text, TextId, Timestamp,
+    CommentId, Digest, DiscussionId, Event, GroupId, HandleId, InvitationId, NoteId, OutcomeId,
+    PersonId, ProposalId, TagId, Text, TextId, Timestamp,
 };
 
 const AT: Timestamp = Timestamp::constant(1_760_000_000, 0);
@@ -22,6 +22,7 @@ const COMMENT: CommentId = CommentId::from_u128(5);
 const OUTCOME: OutcomeId = OutcomeId::from_u128(6);
 const INVITATION: InvitationId = InvitationId::from_u128(7);
 const CLAIM: HandleId = HandleId::from_u128(8);
+const NOTE: NoteId = NoteId::from_u128(10);
 const TAG: TagId = TagId::from_u128(9);
 
 fn text(number: u128) -> Text {
@@ -61,6 +62,9 @@ fn groups() -> Vec<G> {
         },
         G::RoleChanged { person, role: group::Role::Member, cause: group::RoleChange::SteppedDown },
         G::MembershipEnded { person, cause: group::MembershipEnd::Left, at },
+        G::DelegationSwitched { on: true, at },
+        G::DelegateNamed { person, tag: Some(TAG), delegate: ANN, at },
+        G::DelegationEnded { person, tag: Some(TAG), at },
         G::TagDefined { tag: TAG, name: text(1) },
         G::TagRenamed { tag: TAG, name: text(1) },
         G::TagDeleted { tag: TAG },
@@ -147,6 +151,7 @@ fn proposals() -> Vec<V> {
             imported: true,
         },
         V::ProposalEdited { terms: terms(), by, at },
+        V::NoteAdded { note: NOTE, body: text(1), by, at },
         V::ProposalOpened { opening: 1, opens_at, closes_at, group_version: 9 },
         V::VoteCast {
             voter: ANN,
@@ -173,6 +178,7 @@ fn proposals() -> Vec<V> {
             voters: 3,
             electorate: 5,
             verdict: Verdict::Passed,
+            delegated: None,
         },
         V::ProposalReopened { by, at },
         V::OutcomeWritten { outcome, statement, option, review_at, by, at },

@@ -2,9 +2,11 @@
 
 mod account;
 mod comment;
+mod delegation;
 mod discussion;
 mod group;
 mod membership;
+mod note;
 mod outcome;
 mod payload;
 mod proposal;
@@ -25,6 +27,8 @@ pub struct Mutation(
     comment::CommentMutation,
     proposal::ProposalMutation,
     vote::VoteMutation,
+    note::NoteMutation,
     outcome::OutcomeMutation,
     tag::TagMutation,
+    delegation::DelegationMutation,
 );

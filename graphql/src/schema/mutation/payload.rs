@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Object, Result};
-use domain::{CommentId, DiscussionId, GroupId, OutcomeId, ProposalId, TagId};
-use projections::{comments, discussions, groups, outcomes, proposals, tags};
+use domain::{CommentId, DiscussionId, GroupId, NoteId, OutcomeId, ProposalId, TagId};
+use projections::{comments, discussions, groups, notes, outcomes, proposals, tags};
 
 use super::run::Settled;
 use crate::app::asked;
@@ -13,6 +13,7 @@ use crate::level::Node;
 use crate::schema::object::comment::Comment;
 use crate::schema::object::discussion::Discussion;
 use crate::schema::object::group::Group;
+use crate::schema::object::note::Note;
 use crate::schema::object::outcome::Outcome;
 use crate::schema::object::proposal::Proposal;
 use crate::schema::object::tag::Tag;
@@ -73,6 +74,8 @@ payloads! {
     CommentPayload: DiscussionRefusal, comment: Comment = CommentId comments;
     /// What came of a mutation about a proposal.
     ProposalPayload: ProposalRefusal, proposal: Proposal = ProposalId proposals;
+    /// What came of a mutation about a clarifying note.
+    NotePayload: ProposalRefusal, note: Note = NoteId notes;
     /// What came of a mutation about an outcome.
     OutcomePayload: ProposalRefusal, outcome: Outcome = OutcomeId outcomes;
     /// What came of a mutation about a tag.

@@ -75,6 +75,13 @@ impl Vote {
         words(&self.0.reason)
     }
 
+    /// For how many others it counted in the last close, because they had delegated to its voter,
+    /// by whatever way, and did not vote. 0 while voting goes on: delegated votes are counted at the
+    /// close.
+    async fn others(&self) -> u32 {
+        self.0.others
+    }
+
     /// When it was cast.
     async fn cast_at(&self) -> DateTime {
         self.0.at.into()

@@ -35,10 +35,21 @@ pub struct Close {
     electorate: u32,
     /// What the votes added up to; null while it is hidden from you, as after a reopening.
     tally: Option<Tally>,
-    /// How many people had voted.
+    /// How many people had voted, themselves or by a delegate.
     voters: Option<u32>,
     /// What it means.
     verdict: Option<Verdict>,
+    /// What delegated votes did in it, if any counted. They are in the tally and among the voters.
+    delegated: Option<DelegatedVotes>,
+}
+
+/// What delegated votes did in a close.
+#[derive(SimpleObject)]
+pub struct DelegatedVotes {
+    /// For how many people somebody else's vote counted.
+    votes: u32,
+    /// What these votes alone add up to.
+    tally: Tally,
 }
 
 impl From<&CloseRow> for Close {
@@ -57,6 +68,9 @@ impl From<&CloseRow> for Close {
             tally: counted.map(|counted| counted.tally.clone().into()),
             voters: counted.map(|counted| counted.voters),
             verdict: counted.map(|counted| counted.verdict.into()),
+            delegated: counted.and_then(|counted| counted.delegated.as_ref()).map(|delegated| {
+                DelegatedVotes { votes: delegated.votes, tally: delegated.tally.clone().into() }
+            }),
         }
     }
 }

@@ -3,8 +3,11 @@
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use domain::{GroupId, TagId};
 use projections::groups::GroupRow;
-use projections::{discussions, groups, invitations, memberships, requests, tags, versions};
+use projections::{
+    delegations, discussions, groups, invitations, memberships, requests, tags, versions,
+};
 
+use super::delegation::Delegation;
 use super::discussion::Discussion;
 use super::membership::{Invitation, Membership, MembershipRequest};
 use super::tag::Tag;
@@ -110,6 +113,33 @@ impl Group {
     /// What members may do.
     async fn switches(&self) -> Switches {
         self.0.switches.into()
+    }
+
+    /// Whether delegates vote for others who do not vote themselves.
+    async fn delegation(&self) -> bool {
+        self.0.delegation
+    }
+
+    /// The delegations that you are a party to, given and received, the oldest first. Nobody else
+    /// sees them.
+    async fn delegations(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Delegation>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Delegations)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
+            let slices = delegations::of_groups(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("delegations {page:?}"), load).await?;
+        Ok(connection(asked, List::Delegations, pages.page(&self.0.id), Delegation)?)
     }
 
     /// The revision of name and description, which an edit names.

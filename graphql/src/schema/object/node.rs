@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use async_graphql::{ID, Interface};
 use projections::{
-    Snapshot, Viewer, comments, discussions, groups, outcomes, people, proposals, tags,
+    Snapshot, Viewer, comments, discussions, groups, notes, outcomes, people, proposals, tags,
 };
 
 use super::comment::Comment;
 use super::discussion::Discussion;
 use super::group::Group;
+use super::note::Note;
 use super::outcome::Outcome;
 use super::person::Person;
 use super::proposal::Proposal;
@@ -28,6 +29,8 @@ pub enum Node {
     Discussion(Discussion),
     /// A group.
     Group(Group),
+    /// A clarifying note.
+    Note(Note),
     /// An outcome.
     Outcome(Outcome),
     /// A person.
@@ -72,6 +75,7 @@ pub(crate) async fn find(
         "comment" comments Comment,
         "discussion" discussions Discussion,
         "group" groups Group,
+        "note" notes Note,
         "outcome" outcomes Outcome,
         "proposal" proposals Proposal,
         "tag" tags Tag,

@@ -8,12 +8,13 @@ use domain::ProposalId;
 use projections::proposals::{self, ProposalRow};
 use projections::reactions::Target;
 use projections::tallies::RunningTally;
-use projections::{ballots, outcomes, tags, tallies, versions};
+use projections::{ballots, notes, outcomes, tags, tallies, versions};
 
 use super::ballot::{Vote, VoteChange};
 use super::close::Close;
 use super::discussion::{Discussion, discussion_of};
 use super::method::{DecisionRule, Method};
+use super::note::Note;
 use super::outcome::Outcome;
 use super::person::{Person, somebody};
 use super::reaction::{ReactionCount, reactions};
@@ -178,12 +179,13 @@ impl Proposal {
             .unwrap_or_default())
     }
 
-    /// What the votes add up to by now; null while it is hidden from you.
+    /// What the votes add up to by now; null while it is hidden from you. Delegated votes are not
+    /// in it: they are counted at the close.
     async fn tally(&self, context: &Context<'_>) -> Result<Option<Tally>> {
         Ok(self.running(context).await?.map(|running| running.tally.into()))
     }
 
-    /// How many people have voted by now; null while it is hidden from you.
+    /// How many people have voted themselves by now; null while it is hidden from you.
     async fn voters(&self, context: &Context<'_>) -> Result<Option<u32>> {
         Ok(self.running(context).await?.map(|running| running.voters))
     }
@@ -268,6 +270,26 @@ impl Proposal {
         let slice =
             ballots::not_voted(snapshot, viewer, self.0.id, page).await.map_err(Fault::from)?;
         Ok(connection(asked, List::Electorate, PageOf::alone(snapshot, slice), Elector)?)
+    }
+
+    /// The notes that clarified it after the first vote, the oldest first.
+    async fn notes(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Note>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Notes)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let slices = notes::of_proposals(level.snapshot(), viewer, &ids(level), page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("notes {page:?}"), load).await?;
+        Ok(connection(asked, List::Notes, pages.page(&self.0.id), Note)?)
     }
 
     /// The outcome, if one was written.

@@ -9,10 +9,10 @@ use super::{Said, number, place};
 area! {
     /// The rule that a command about a group broke.
     GroupRefusal {
-        AddressMalformed AdminsOnly AlreadyExists GroupMissing HandleInUse HandleMalformed
+        AddressMalformed AdminsOnly AlreadyExists DelegationOff GroupMissing HandleInUse HandleMalformed
         HandleNotAllowed HandleNotClaimed HandleTaken IdempotencyKeyReused InvitationNotFound
         InvitationOver JoinedOtherwise JoinNotAllowed LastAdmin ListLength MemberNotFound
-        MembersOnly MoreVisibleThanParent NotFound ParentMembersOnly ParentReadingNotAllowed
+        MembersOnly MoreVisibleThanParent NotFound OwnDelegate ParentMembersOnly ParentReadingNotAllowed
         ParentRequired PeopleOnly RequestNotFound StaleRevision SwitchedOff SystemOnly TagNotFound
         TextLength TooDeep TooManyTags WidensReading
     }
@@ -46,6 +46,8 @@ become_rules! {
         ParentMembersOnly => ParentMembersOnly,
         RequestNotFound => RequestNotFound,
         MemberNotFound => MemberNotFound,
+        DelegationOff => DelegationOff,
+        OwnDelegate => OwnDelegate,
         TagNotFound => TagNotFound(None),
         TooManyTags { tags, at_most } => TooManyTags(number(tags), number(at_most)),
         LastAdmin => LastAdmin,

@@ -37,6 +37,7 @@ fn place(field: &'static str) -> Vec<String> {
     let way: &[&str] = match field {
         "options" => &["method", "choose", "options"],
         "invitations" => &["addresses"],
+        "delegate" => &["delegateId"],
         "tag" => &["tagId"],
         "tags" => &["tagIds"],
         _ => &[field],

@@ -12,7 +12,7 @@ area! {
     ProposalRefusal {
         AuthorOrAdminOnly ChoiceBounds ChosenTwice ClosesTooEarly ClosesTooLate DiscussionClosed
         DiscussionDiscarded Frozen IdempotencyKeyReused MembersOnly NamedCount NamedNotMember
-        NoneOfTheseNotOffered NoSuchOption NotAdmitted NotFound NotInElectorate OpensInPast
+        NoneOfTheseNotOffered NoSuchOption NotAdmitted NotFound NotFrozen NotInElectorate OpensInPast
         OptionCount OptionsAlike OtherMethod OutcomeNotFound PeopleOnly QuorumOutOfBounds
         ReasonNotTaken ReasonRequired ReasonsNotForMethod ResultsLoosened ReviewInPast
         RuleNotForMethod ShortNotice StaleRevision SwitchedOff SystemOnly TagNotFound
@@ -34,6 +34,7 @@ become_rules! {
         NotAdmitted => NotAdmitted,
         StaleRevision { expected, actual } => StaleRevision(expected, actual),
         Frozen => Frozen,
+        NotFrozen => NotFrozen,
         ResultsLoosened => ResultsLoosened,
         VotingNotOpen { opens_at } => VotingNotOpen(opens_at.into()),
         VotingClosed { closed_at } => VotingClosed(closed_at.into()),

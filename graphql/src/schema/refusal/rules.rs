@@ -147,6 +147,10 @@ rules! {
         at_most: u32,
     }
 
+    /// Delegation is off in this group.
+    DelegationOff {}
+    /// Nobody is their own delegate.
+    OwnDelegate {}
     /// The group has no such tag, or it was deleted.
     TagNotFound {
         /// Which, where several were named.
@@ -231,6 +235,8 @@ rules! {
     NotAdmitted {}
     /// Somebody has voted: only the reminder changes now.
     Frozen {}
+    /// Nobody has voted yet: edit the proposal instead.
+    NotFrozen {}
     /// Results can only be shown later than they are, not earlier.
     ResultsLoosened {}
     /// Voting has not begun.

@@ -81,15 +81,7 @@ impl Server {
             reader,
             clock,
             stop: stop.clone(),
-            settings: graphql::AppSettings {
-                development: options.development,
-                base_url,
-                allowed_origins: options.settings.allowed_origins.clone(),
-                registration: match options.settings.registration {
-                    Registration::Open => vault::Registration::Open,
-                    Registration::Invited => vault::Registration::Invited,
-                },
-            },
+            settings: edge(options.development, base_url, &options.settings),
         })
         .map_err(|fault| anyhow::anyhow!("{fault}"))?;
         let mut tasks = JoinSet::new();
@@ -144,5 +136,18 @@ impl Server {
     /// Waits until the read models have this position, or a minute has gone by.
     pub async fn wait_for(&self, position: Position) -> bool {
         self.progress.wait_for(position, Duration::from_secs(60)).await
+    }
+}
+
+/// How the edge is set.
+fn edge(development: bool, base_url: String, settings: &Settings) -> graphql::AppSettings {
+    graphql::AppSettings {
+        development,
+        base_url,
+        allowed_origins: settings.allowed_origins.clone(),
+        registration: match settings.registration {
+            Registration::Open => vault::Registration::Open,
+            Registration::Invited => vault::Registration::Invited,
+        },
     }
 }

@@ -15,6 +15,10 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
+// The same as the program has.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Measure the service, each figure beside its floor.
 ///
 /// A machine that is doing something else measures that too: look at the floors first.

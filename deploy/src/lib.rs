@@ -5,6 +5,7 @@ pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod demo;
+pub mod destruction;
 pub mod import;
 pub mod projected;
 pub mod server;

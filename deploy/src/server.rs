@@ -15,6 +15,7 @@ use vault::mail::MailTransport;
 use vault::{MailSettings, Mailer};
 
 use crate::config::{Registration, Settings};
+use crate::destruction::Destruction;
 use crate::upkeep::Upkeep;
 use crate::wiring::Services;
 
@@ -74,6 +75,7 @@ impl Server {
         let scheduler =
             Scheduler::new(services.executor.clone(), reader.clone(), Arc::clone(&clock));
         let stop = CancellationToken::new();
+        let destruction = Destruction::of(&services, reader.clone());
         let app = graphql::App::new(graphql::AppParts {
             executor: services.executor.clone(),
             vault: services.vault.clone(),
@@ -88,6 +90,7 @@ impl Server {
         tasks.spawn(projector.run(progress.clone(), stop.clone()));
         tasks.spawn(scheduler.run(stop.clone()));
         tasks.spawn(Upkeep::of(&services).run(stop.clone()));
+        tasks.spawn(destruction.run(stop.clone()));
         let router = graphql::router(app);
         let stopped = stop.clone().cancelled_owned();
         tasks.spawn(async move {

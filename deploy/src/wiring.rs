@@ -7,6 +7,7 @@ use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
 use eventlog::executor::{Executor, Limits};
 use eventlog::postgres::{DatabaseClock, PostgresLog, PostgresLogOptions};
 use eventlog::{Clock, EventLog};
+use projections::admin::Building;
 use tokio_postgres::{Config, NoTls};
 use vault::{MasterKey, Vault};
 
@@ -51,6 +52,16 @@ impl Services {
             Limits::default(),
         );
         Ok(Self { database, log, clock, vault, executor })
+    }
+
+    /// What the read models are built from.
+    #[must_use]
+    pub fn building(&self) -> Building {
+        Building {
+            config: self.database.clone(),
+            log: Arc::clone(&self.log) as Arc<dyn EventLog>,
+            keyring: Arc::new(self.vault.clone()),
+        }
     }
 
     /// Writes what waits, and lets go of the database.

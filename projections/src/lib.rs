@@ -15,6 +15,7 @@ pub mod discussions;
 pub mod due;
 pub mod engine;
 pub mod groups;
+mod handles;
 pub mod inbox;
 pub mod invitations;
 pub mod memberships;

@@ -1,6 +1,6 @@
 //! From what is due to the command that settles it.
 
-use domain::{Actor, Command, Origin, StreamId, group, proposal};
+use domain::{Actor, Command, Origin, StreamId, discussion, group, handle, proposal};
 use eventlog::executor::Submission;
 use eventlog::sealing::Drafts;
 use eventlog::{CommandId, Position};
@@ -48,6 +48,19 @@ fn command(job: &Job) -> Command {
         Job::WithdrawVoteOf { proposal, voter } => {
             Command::Proposal(*proposal, Proposal::WithdrawVoteOf { voter: *voter })
         }
+        Job::NarrowGroup { group } => Command::Group(*group, group::Command::NarrowWithParent),
+        Job::DestroyGroup { group } => Command::Group(*group, group::Command::Destroy),
+        Job::DetachGroup { group } => Command::Group(*group, group::Command::Detach),
+        Job::NarrowDiscussion { discussion } => {
+            Command::Discussion(*discussion, discussion::Command::NarrowWithGroup)
+        }
+        Job::ReleaseHandle { claim, group } => {
+            Command::Handle(*claim, handle::Command::Release { group: *group })
+        }
+        Job::EndWithParent { group, person, since_version } => Command::Group(
+            *group,
+            group::Command::EndWithParent { person: *person, since_version: *since_version },
+        ),
         Job::ExpireInvitation { group, invitation } => {
             Command::Group(*group, group::Command::ExpireInvitation { invitation: *invitation })
         }
@@ -67,6 +80,19 @@ fn name(job: &Job, seen: Position) -> (&'static str, String) {
         // Somebody may leave, come back, vote and leave again: the position tells these apart.
         Job::WithdrawVoteOf { proposal, voter } => {
             ("withdraw-vote", format!("{proposal}/{voter}/{seen}"))
+        }
+        Job::DestroyGroup { group } => ("destroy-group", format!("{group}/{seen}")),
+        Job::DetachGroup { group } => ("detach-group", group.to_string()),
+        // Narrowed, widened and narrowed again: the position tells these apart.
+        Job::NarrowGroup { group } => ("narrow-group", format!("{group}/{seen}")),
+        Job::NarrowDiscussion { discussion } => {
+            ("narrow-discussion", format!("{discussion}/{seen}"))
+        }
+        Job::ReleaseHandle { claim, group } => {
+            ("release-handle", format!("{claim}/{group}/{seen}"))
+        }
+        Job::EndWithParent { group, person, since_version } => {
+            ("end-with-parent", format!("{group}/{person}/{since_version}"))
         }
         Job::ExpireInvitation { invitation, .. } => ("expire-invitation", invitation.to_string()),
     }

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
-use domain::TextId;
+use domain::{StreamId, TextId};
 use eventlog::keyring::{Keyring, KeyringUnavailable, NewKey, TextKey};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -43,6 +43,9 @@ impl Keyring for Vault {
         let mut suspects = Vec::new();
         for row in &rows {
             let text = text(row)?;
+            if column::<&[u8]>(row, "wrapped")?.is_empty() {
+                continue;
+            }
             keys.insert(text, self.unwrap_key(text, column(row, "wrapped")?)?);
             if column(row, "suspect")? {
                 suspects.push(text);
@@ -73,6 +76,22 @@ impl Keyring for Vault {
 }
 
 impl Vault {
+    /// Destroys the keys of all texts in these streams. Their rows stay, without a key: a text that
+    /// is destroyed never gets another. Answers how many keys there were.
+    ///
+    /// # Errors
+    /// If the vault does not answer; it can be done again.
+    pub async fn destroy_texts(&self, containers: &[StreamId]) -> Result<u64, VaultError> {
+        const DESTROY: &str = "UPDATE vault.keyring SET wrapped = '', suspect_since = NULL
+            WHERE container = ANY ($1) AND wrapped <> ''";
+        let mut destroyed = 0;
+        for chunk in containers.chunks(STORE_ROWS) {
+            let containers: Vec<String> = chunk.iter().map(ToString::to_string).collect();
+            destroyed += self.database().execute(DESTROY, &[&containers]).await?;
+        }
+        Ok(destroyed)
+    }
+
     /// Stores keys of different texts. Answers with those that were stored.
     async fn store_some(&self, keys: &[&NewKey]) -> Result<HashSet<TextId>, VaultError> {
         const STORE: &str = "INSERT INTO vault.keyring AS k

@@ -1,17 +1,14 @@
 //! `althing project`.
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::Result;
 use clap::Subcommand;
-use eventlog::EventLog;
-use projections::admin::{self, Building, Difference, SetStatus};
+use projections::admin::{self, Difference, SetStatus};
 use serde_json::json;
 
 use super::output::Output;
 use super::place::Place;
-use crate::wiring::Services;
 
 /// Look after the read models, which are derived from the log and can be built again.
 #[derive(Debug, Subcommand)]
@@ -58,7 +55,7 @@ impl Project {
                 let services = place.services().await?;
                 let mut steps = output.progress();
                 let mut report = |done, total| steps.show("rebuilt", done, total);
-                let position = admin::rebuild(&building(&services), &mut report).await?;
+                let position = admin::rebuild(&services.building(), &mut report).await?;
                 steps.finish();
                 services.close().await;
                 output
@@ -81,7 +78,7 @@ async fn verify(place: &Place, output: &Output) -> Result<ExitCode> {
     let services = place.services().await?;
     let mut steps = output.progress();
     let mut report = |done, total| steps.show("checked", done, total);
-    let (position, differences) = admin::verify(&building(&services), &mut report).await?;
+    let (position, differences) = admin::verify(&services.building(), &mut report).await?;
     steps.finish();
     services.close().await;
     let mut text = format!("compared all rows at position {position}: ");
@@ -92,14 +89,6 @@ async fn verify(place: &Place, output: &Output) -> Result<ExitCode> {
     let value = json!({ "position": position, "differences": differences });
     output.say(&text, &value)?;
     Ok(if differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn building(services: &Services) -> Building {
-    Building {
-        config: services.database.clone(),
-        log: Arc::clone(&services.log) as Arc<dyn EventLog>,
-        keyring: Arc::new(services.vault.clone()),
-    }
 }
 
 fn line(set: &SetStatus) -> String {

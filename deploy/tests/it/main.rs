@@ -18,3 +18,5 @@ mod stories;
 mod tidy;
 #[cfg(test)]
 mod vault;
+#[cfg(test)]
+mod visibility;

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use deploy::config::Settings;
 use deploy::server::{Server, ServerOptions};
@@ -123,6 +124,28 @@ impl Service {
         }
     }
 
+    /// Asks until the answer is as it is to become, for what the system does by itself.
+    #[track_caller]
+    pub fn until<'a>(
+        &'a self,
+        who: &'a Somebody,
+        query: &'a str,
+        variables: Value,
+        is_so: impl Fn(&Value) -> bool + 'a,
+    ) -> impl Future<Output = Value> + 'a {
+        let at = std::panic::Location::caller();
+        async move {
+            let deadline = Instant::now() + Duration::from_secs(60);
+            loop {
+                let answer = self.ask(who, query, variables.clone()).await;
+                if is_so(&answer) {
+                    return answer;
+                }
+                assert!(Instant::now() < deadline, "{at}: it stays {answer}");
+            }
+        }
+    }
+
     /// The payload of a mutation: `selection` is of its own fields, `input` its input.
     pub async fn mutate(
         &self,
@@ -180,7 +203,7 @@ impl Service {
 }
 
 /// Mutations whose input is called otherwise.
-const INPUTS: [(&str, &str); 16] = [
+const INPUTS: [(&str, &str); 20] = [
     ("joinGroup", "Group"),
     ("leaveGroup", "Group"),
     ("inviteToGroup", "Invite"),
@@ -197,4 +220,8 @@ const INPUTS: [(&str, &str); 16] = [
     ("removeMember", "Member"),
     ("pinDiscussion", "Discussion"),
     ("unpinDiscussion", "Discussion"),
+    ("archiveGroup", "Group"),
+    ("unarchiveGroup", "Group"),
+    ("deleteGroup", "Group"),
+    ("restoreGroup", "Group"),
 ];

@@ -36,6 +36,9 @@ pub enum Command {
         /// The new privacy.
         privacy: Privacy,
     },
+    /// Become private, because the group's privacy, or that of its parent, was narrowed (the
+    /// system).
+    NarrowWithGroup,
     /// Take no more comments and proposals.
     Close,
     /// Take comments and proposals again.

@@ -49,6 +49,12 @@ pub enum Event {
         /// Who changed it.
         by: PersonId,
     },
+    /// It became private: the group's privacy, or that of its parent, was narrowed, and not
+    /// everyone sees the group any more.
+    DiscussionNarrowed {
+        /// When this was written. It was hidden at the moment of the group's own change.
+        at: Timestamp,
+    },
     /// It takes no more comments and proposals.
     DiscussionClosed {
         /// Who closed it.
@@ -180,6 +186,7 @@ impl Event {
             Self::DiscussionStarted { .. } => "DiscussionStarted",
             Self::DiscussionEdited { .. } => "DiscussionEdited",
             Self::DiscussionPrivacyChanged { .. } => "DiscussionPrivacyChanged",
+            Self::DiscussionNarrowed { .. } => "DiscussionNarrowed",
             Self::DiscussionClosed { .. } => "DiscussionClosed",
             Self::DiscussionReopened { .. } => "DiscussionReopened",
             Self::DiscussionDiscarded { .. } => "DiscussionDiscarded",
@@ -213,6 +220,7 @@ impl Event {
                 vec![named("body", *body)]
             }
             Self::DiscussionPrivacyChanged { .. }
+            | Self::DiscussionNarrowed { .. }
             | Self::DiscussionClosed { .. }
             | Self::DiscussionReopened { .. }
             | Self::DiscussionDiscarded { .. }

@@ -23,6 +23,8 @@ pub(crate) enum Barred {
     Outsider,
     /// It is the system, which is nobody.
     System,
+    /// Nothing changes there: the group, or its parent, is archived.
+    Archived,
 }
 
 impl<'a> Participant<'a> {
@@ -47,6 +49,9 @@ impl<'a> Participant<'a> {
         let person = facts.actor.person().ok_or(Barred::System)?;
         if !group.is_member(person) {
             return Err(Barred::Outsider);
+        }
+        if group.frozen_at(facts.parent).is_some() {
+            return Err(Barred::Archived);
         }
         let own = group.privacy();
         let group_privacy = facts.parent.map_or(own, |parent| own.under(parent.privacy()));

@@ -4,7 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Discussion, Event, Privacy};
 use crate::decider::{Decider as _, Facts};
-use crate::group::{self, Group, JoinPolicy, MembershipEnd, MembershipStart, Role, Switches};
+use crate::group::{
+    self, ArchiveCause, Group, JoinPolicy, MembershipEnd, MembershipStart, Role, Switches,
+};
 use crate::id::{DiscussionId, GroupId, PersonId};
 use crate::scenario::{NOW, text};
 
@@ -77,6 +79,13 @@ impl Scene {
     pub(crate) fn left(mut self, person: PersonId, at: Timestamp) -> Self {
         let cause = MembershipEnd::Left;
         self.group.evolve(&group::Event::MembershipEnded { person, cause, at });
+        self
+    }
+
+    /// The group was archived.
+    pub(crate) fn archived(mut self, at: Timestamp) -> Self {
+        let cause = ArchiveCause::Admin;
+        self.group.evolve(&group::Event::GroupArchived { cause, at });
         self
     }
 

@@ -214,6 +214,7 @@ impl Started {
                 self.writers.insert(*by);
             }
             Event::DiscussionPrivacyChanged { privacy, .. } => self.privacy = *privacy,
+            Event::DiscussionNarrowed { .. } => self.privacy = Privacy::Private,
             Event::DiscussionClosed { .. } => self.stage = Stage::Closed,
             Event::DiscussionReopened { .. } => self.stage = Stage::Open,
             Event::DiscussionDiscarded { at, .. } => self.stage = Stage::Discarded { at: *at },

@@ -6,6 +6,7 @@ mod laws;
 mod marks;
 mod proposals;
 mod refusals;
+mod tables;
 
 use super::scene::{ADMIN, AUTHOR, DISCUSSION, GROUP, MEMBER, STRANGER, Scene, started};
 use super::*;

@@ -31,6 +31,18 @@ pub enum Command {
         /// What members may do.
         switches: Option<Switches>,
     },
+    /// Change who may know of the group and read in it.
+    ChangePrivacy {
+        /// The new privacy.
+        privacy: Privacy,
+    },
+    /// Become no more visible than the parent, whose privacy was narrowed (the system).
+    NarrowWithParent,
+    /// Take another unique name. The old one leads to the group too.
+    ChangeHandle {
+        /// The new one, which its own stream must hold for the group.
+        handle: GroupHandle,
+    },
     /// Send invitations. The vault holds the addresses.
     Invite {
         /// The invitations, 1 to 1,000.
@@ -130,6 +142,27 @@ pub enum Command {
         /// In proposals with this tag; in all if there is none.
         tag: Option<TagId>,
     },
+    /// End a membership because the one in the parent ended (the system).
+    EndWithParent {
+        /// Whose.
+        person: PersonId,
+        /// The version of the group's stream at which the membership started.
+        since_version: u64,
+    },
+    /// Let nothing change any more in the group and its subgroups.
+    Archive,
+    /// Let things change again.
+    Unarchive,
+    /// Delete the group. For 30 days it can be restored.
+    Delete,
+    /// Bring the group back that was deleted.
+    Restore,
+    /// Destroy the texts of the group for good, because the time for restoring it is over, or its
+    /// parent's are destroyed (the system).
+    Destroy,
+    /// Stand alone from now on, because the parent is deleted: `SECRET` subgroups are not deleted
+    /// with it (the system).
+    Detach,
     /// Bring members in with an imported history (the system).
     Enrol {
         /// Who, 1 to 1,000.

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use super::cause::*;
 use super::terms::{JoinPolicy, Privacy, Role, Switches};
 use crate::id::{GroupId, HandleId, InvitationId, PersonId, TagId};
 use crate::text::Text;
@@ -51,6 +52,31 @@ pub enum Event {
         parent_members_read: bool,
         /// What members may do.
         switches: Switches,
+    },
+    /// Who may know of the group and read in it changed, and with it at once what is seen of
+    /// everything below.
+    GroupPrivacyChanged {
+        /// The new privacy.
+        privacy: Privacy,
+        /// How people come in without an invitation from now on.
+        join: JoinPolicy,
+        /// Whether the parent's members read the discussions from now on.
+        parent_members_read: bool,
+        /// The claims on unique names that are given up, old names included: a group that not
+        /// everyone sees has none.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        released: Vec<HandleId>,
+        /// Why.
+        cause: PrivacyCause,
+        /// When.
+        at: Timestamp,
+    },
+    /// The group has another unique name. The old one leads to it too.
+    GroupHandleChanged {
+        /// The new name.
+        handle: GroupHandle,
+        /// When.
+        at: Timestamp,
     },
     /// An invitation went to an address that only the vault knows.
     InvitationSent {
@@ -171,6 +197,45 @@ pub enum Event {
         /// The tag.
         tag: TagId,
     },
+    /// From now on nothing changes in the group and its subgroups; they are read as before.
+    GroupArchived {
+        /// Why.
+        cause: ArchiveCause,
+        /// When.
+        at: Timestamp,
+    },
+    /// From now on nothing changes in the group and its subgroups, and when the time for restoring
+    /// it is over, its texts are destroyed. Members are told.
+    GroupDeleted {
+        /// When.
+        at: Timestamp,
+        /// Until when it can be restored.
+        destroys_at: Timestamp,
+    },
+    /// The group is as it was before it was deleted.
+    GroupRestored {
+        /// When.
+        at: Timestamp,
+    },
+    /// From now on the keys of the group's texts, and of those of the discussions in it, are
+    /// destroyed. The structure of what happened remains.
+    GroupDestroyed {
+        /// The claims on unique names that are given up, old names included.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        released: Vec<HandleId>,
+        /// When.
+        at: Timestamp,
+    },
+    /// The group has no parent any more: that was deleted, and `SECRET` subgroups stay.
+    GroupDetached {
+        /// When.
+        at: Timestamp,
+    },
+    /// Things change again, if the parent does not keep them as they are.
+    GroupUnarchived {
+        /// When.
+        at: Timestamp,
+    },
 }
 
 /// A group's unique name: the claim that holds it, and the name itself.
@@ -183,66 +248,6 @@ pub struct GroupHandle {
     pub name: Text,
 }
 
-/// Why an invitation ended without a membership.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum InvitationEnd {
-    /// The one who got it does not want to join.
-    Declined,
-    /// An admin, or who sent it, took it back.
-    Revoked,
-    /// Thirty days went by.
-    Expired,
-}
-
-/// How a request to become a member ended without a membership.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum RequestEnd {
-    /// Turned down; the person may ask again.
-    Declined,
-    /// Ignored; the person may not ask again.
-    Ignored,
-    /// Taken back by the person.
-    Withdrawn,
-}
-
-/// How somebody became a member.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum MembershipStart {
-    /// They made the group.
-    Founded,
-    /// They joined by themselves.
-    Joined,
-    /// Their request was approved.
-    Approved,
-    /// They accepted an invitation.
-    Invited,
-    /// They were brought in with an imported history.
-    Imported,
-}
-
-/// Why a role changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum RoleChange {
-    /// An admin changed it.
-    Admin,
-    /// They stepped down themselves.
-    SteppedDown,
-}
-
-/// Why a membership ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum MembershipEnd {
-    /// They left.
-    Left,
-    /// An admin removed them.
-    Removed,
-}
-
 impl Event {
     /// The event's type, as it is stored.
     #[must_use]
@@ -251,6 +256,8 @@ impl Event {
             Self::GroupCreated { .. } => "GroupCreated",
             Self::GroupEdited { .. } => "GroupEdited",
             Self::GroupConfigured { .. } => "GroupConfigured",
+            Self::GroupPrivacyChanged { .. } => "GroupPrivacyChanged",
+            Self::GroupHandleChanged { .. } => "GroupHandleChanged",
             Self::InvitationSent { .. } => "InvitationSent",
             Self::InvitationEnded { .. } => "InvitationEnded",
             Self::InvitationAccepted { .. } => "InvitationAccepted",
@@ -265,6 +272,12 @@ impl Event {
             Self::TagDefined { .. } => "TagDefined",
             Self::TagRenamed { .. } => "TagRenamed",
             Self::TagDeleted { .. } => "TagDeleted",
+            Self::GroupArchived { .. } => "GroupArchived",
+            Self::GroupUnarchived { .. } => "GroupUnarchived",
+            Self::GroupDeleted { .. } => "GroupDeleted",
+            Self::GroupRestored { .. } => "GroupRestored",
+            Self::GroupDestroyed { .. } => "GroupDestroyed",
+            Self::GroupDetached { .. } => "GroupDetached",
         }
     }
 
@@ -280,12 +293,14 @@ impl Event {
             Self::GroupEdited { name, description } => {
                 &[("name", *name), ("description", *description)]
             }
+            Self::GroupHandleChanged { handle, .. } => &[("handle.name", Some(handle.name))],
             Self::MembershipRequested { message, .. }
             | Self::MembershipRequestEnded { message, .. } => &[("message", *message)],
             Self::TagDefined { name, .. } | Self::TagRenamed { name, .. } => {
                 &[("name", Some(*name))]
             }
             Self::GroupConfigured { .. }
+            | Self::GroupPrivacyChanged { .. }
             | Self::InvitationSent { .. }
             | Self::InvitationEnded { .. }
             | Self::InvitationAccepted { .. }
@@ -295,7 +310,13 @@ impl Event {
             | Self::DelegationSwitched { .. }
             | Self::DelegateNamed { .. }
             | Self::DelegationEnded { .. }
-            | Self::TagDeleted { .. } => &[],
+            | Self::TagDeleted { .. }
+            | Self::GroupArchived { .. }
+            | Self::GroupUnarchived { .. }
+            | Self::GroupDeleted { .. }
+            | Self::GroupRestored { .. }
+            | Self::GroupDestroyed { .. }
+            | Self::GroupDetached { .. } => &[],
         };
         texts.iter().filter_map(|(path, text)| Some(((*path).to_owned(), (*text)?))).collect()
     }

@@ -1,12 +1,14 @@
 //! How a group's events fold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::delegation::Delegations;
 use super::event::{Event, MembershipStart, RequestEnd};
-use super::state::{FormerMembership, Founded, Group, Invitation, Membership, Request, Stage};
+use super::state::{
+    Deletion, FormerMembership, Founded, Group, Invitation, Membership, Request, Stage,
+};
 use super::tags::Tags;
-use crate::id::PersonId;
+use crate::id::{HandleId, PersonId};
 
 impl Group {
     /// Takes one event in.
@@ -48,9 +50,13 @@ impl Founded {
             parent_members_read: *parent_members_read,
             switches: *switches,
             handle: *handle,
+            former_handles: BTreeSet::new(),
             revision: 1,
             tags: Tags::default(),
             delegations: Delegations::default(),
+            archived_at: None,
+            deletion: None,
+            destroyed: false,
             members: BTreeMap::new(),
             former: BTreeMap::new(),
             invitations: BTreeMap::new(),
@@ -75,6 +81,39 @@ impl Founded {
                 self.parent_members_read = parent_members_read;
                 self.switches = switches;
             }
+            Event::GroupPrivacyChanged {
+                privacy, join, parent_members_read, ref released, ..
+            } => {
+                self.privacy = privacy;
+                self.join = join;
+                self.parent_members_read = parent_members_read;
+                self.give_up(released);
+            }
+            Event::GroupHandleChanged { handle, .. } => {
+                self.former_handles.extend(self.handle.map(|old| old.claim));
+                self.former_handles.remove(&handle.claim);
+                self.handle = Some(handle);
+            }
+            Event::GroupArchived { at, .. } => self.archived_at = Some(at),
+            Event::GroupUnarchived { .. } => self.archived_at = None,
+            Event::GroupDeleted { at, destroys_at } => {
+                self.deletion = Some(Deletion { at, destroys_at });
+            }
+            Event::GroupRestored { .. } => self.deletion = None,
+            Event::GroupDestroyed { ref released, .. } => {
+                self.destroyed = true;
+                self.give_up(released);
+            }
+            Event::GroupDetached { .. } => self.parent = None,
+            Event::TagDefined { .. } | Event::TagRenamed { .. } | Event::TagDeleted { .. } => {
+                self.tags.apply(event);
+            }
+            _ => self.apply_to_people(version, event),
+        }
+    }
+
+    fn apply_to_people(&mut self, version: u64, event: &Event) {
+        match *event {
             Event::InvitationSent { invitation, by, expires_at } => {
                 self.invitations.insert(invitation, Invitation::Pending { by, expires_at });
             }
@@ -90,7 +129,9 @@ impl Founded {
                 if cause == MembershipStart::Founded {
                     self.founder = Some(person);
                 }
-                self.let_in(person, Membership { role, since_version: version, since: at });
+                let imported = cause == MembershipStart::Imported;
+                let place = Membership { role, since_version: version, since: at, imported };
+                self.let_in(person, place);
             }
             Event::RoleChanged { person, role, .. } => {
                 if let Some(membership) = self.members.get_mut(&person) {
@@ -102,10 +143,13 @@ impl Founded {
                     self.former.insert(person, FormerMembership { place, until: at });
                 }
             }
-            Event::TagDefined { .. } | Event::TagRenamed { .. } | Event::TagDeleted { .. } => {
-                self.tags.apply(event);
-            }
+            _ => {}
         }
+    }
+
+    fn give_up(&mut self, names: &[HandleId]) {
+        self.handle = self.handle.filter(|handle| !names.contains(&handle.claim));
+        self.former_handles.retain(|claim| !names.contains(claim));
     }
 
     /// Whoever is let in is no longer ignored either.

@@ -1,6 +1,6 @@
 //! What a group's events fold into.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -10,7 +10,7 @@ use super::event::GroupHandle;
 use super::tags::Tags;
 use super::terms::{JoinPolicy, Privacy, Role, Switches};
 use crate::area::Needs;
-use crate::id::{GroupId, InvitationId, PersonId};
+use crate::id::{GroupId, HandleId, InvitationId, PersonId};
 use crate::text::Text;
 
 /// A group. By default one that does not exist; that one is secret and nobody is in it.
@@ -39,9 +39,14 @@ pub(super) struct Founded {
     pub(super) parent_members_read: bool,
     pub(super) switches: Switches,
     pub(super) handle: Option<GroupHandle>,
+    /// Claims on names that it had before, which lead to it.
+    pub(super) former_handles: BTreeSet<HandleId>,
     pub(super) revision: u32,
     pub(super) tags: Tags,
     pub(super) delegations: Delegations,
+    pub(super) archived_at: Option<Timestamp>,
+    pub(super) deletion: Option<Deletion>,
+    pub(super) destroyed: bool,
     // Ordered, so that nothing that is read off here depends on chance.
     pub(super) members: BTreeMap<PersonId, Membership>,
     pub(super) former: BTreeMap<PersonId, FormerMembership>,
@@ -59,6 +64,17 @@ pub struct Membership {
     pub since_version: u64,
     /// When it started.
     pub since: Timestamp,
+    /// Whether it was brought in with an imported history.
+    pub imported: bool,
+}
+
+/// That a group was deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deletion {
+    /// When.
+    pub at: Timestamp,
+    /// Until when it can be restored.
+    pub destroys_at: Timestamp,
 }
 
 /// A place in a group that ended and was not taken again.
@@ -123,6 +139,12 @@ impl Group {
         self.founded().map_or(Privacy::Secret, |group| group.privacy)
     }
 
+    /// The group's privacy as that of this parent narrows it.
+    #[must_use]
+    pub fn effective_privacy(&self, parent: Option<&Self>) -> Privacy {
+        parent.map_or(self.privacy(), |parent| self.privacy().under(parent.privacy()))
+    }
+
     /// How people come in without an invitation.
     #[must_use]
     pub fn join(&self) -> JoinPolicy {
@@ -152,6 +174,47 @@ impl Group {
     #[must_use]
     pub fn handle(&self) -> Option<GroupHandle> {
         self.founded()?.handle
+    }
+
+    /// When the group itself was archived, if it is.
+    #[must_use]
+    pub fn archived_at(&self) -> Option<Timestamp> {
+        self.founded()?.archived_at
+    }
+
+    /// That the group itself was deleted, if it is.
+    #[must_use]
+    pub fn deletion(&self) -> Option<Deletion> {
+        self.founded()?.deletion
+    }
+
+    /// Whether the texts of the group are destroyed for good.
+    #[must_use]
+    pub fn is_destroyed(&self) -> bool {
+        self.founded().is_some_and(|group| group.destroyed)
+    }
+
+    /// Since when nothing changes in the group, with this parent: since it or the parent was
+    /// archived or deleted. A `SECRET` group is not deleted with its parent: what becomes of one
+    /// that is deleted does not concern it any more.
+    #[must_use]
+    pub fn frozen_at(&self, parent: Option<&Self>) -> Option<Timestamp> {
+        let detaches =
+            |parent: &&Self| self.privacy() == Privacy::Secret && parent.deletion().is_some();
+        let parent = parent.filter(|parent| !detaches(parent)).and_then(Self::stopped_at);
+        [self.stopped_at(), parent].into_iter().flatten().min()
+    }
+
+    /// Since when the group itself is archived or deleted.
+    fn stopped_at(&self) -> Option<Timestamp> {
+        let deleted_at = self.deletion().map(|deletion| deletion.at);
+        [self.archived_at(), deleted_at].into_iter().flatten().min()
+    }
+
+    /// Whether the name with this claim leads to the group: its own, or one that it had before.
+    #[must_use]
+    pub fn uses_handle(&self, claim: HandleId) -> bool {
+        self.founded().is_some_and(|group| group.handles().any(|own| own == claim))
     }
 
     /// The person's place in the group, if they are a member now.
@@ -246,6 +309,9 @@ impl Group {
                 handle: create.handle.map(|handle| handle.claim),
                 ..Needs::default()
             },
+            (Some(_), Command::ChangeHandle { handle }) => {
+                Needs { parent: self.parent(), handle: Some(handle.claim), ..Needs::default() }
+            }
             _ => Needs { parent: self.parent(), ..Needs::default() },
         }
     }
@@ -256,5 +322,12 @@ impl Group {
             Stage::Absent => None,
             Stage::Founded(group) => Some(group),
         }
+    }
+}
+
+impl Founded {
+    /// The claims on the names that lead to it, its own first.
+    pub(super) fn handles(&self) -> impl Iterator<Item = HandleId> {
+        self.handle.map(|own| own.claim).into_iter().chain(self.former_handles.iter().copied())
     }
 }

@@ -20,6 +20,9 @@ pub enum Privacy {
 }
 
 impl Privacy {
+    /// All of them, the most visible first.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Closed, Self::ParentVisible, Self::Secret];
+
     /// What this privacy amounts to below a parent with the privacy `parent`: a subgroup is never
     /// more visible than its parent.
     #[must_use]
@@ -46,6 +49,13 @@ impl Privacy {
             Self::ParentVisible => &[JoinPolicy::ByApproval, JoinPolicy::AtOnce],
             Self::Secret => &[JoinPolicy::ByInvitation],
         }
+    }
+
+    /// This way of joining, if the privacy allows it, and otherwise its default.
+    #[must_use]
+    pub fn nearest_join(self, join: JoinPolicy) -> JoinPolicy {
+        let allowed = self.join_policies();
+        if allowed.contains(&join) { join } else { allowed[0] }
     }
 }
 

@@ -1,12 +1,17 @@
 //! What may be done in a group.
 
+mod archive;
 mod delegation;
+mod deletion;
 mod founding;
 mod invitations;
 mod laws;
 mod members;
+mod privacy;
 mod refusals;
 mod requests;
+mod succession;
+mod tables;
 mod tags;
 
 use super::*;

@@ -7,17 +7,17 @@ use crate::id::GroupId;
 /// A command to one unique name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Command {
-    /// Claim the name for a group that is about to be made.
+    /// Claim the name for a group that is about to be made with it, or to take it.
     Claim {
         /// The group.
         group: GroupId,
     },
-    /// The group was made with this name (the system).
+    /// The group uses this name (the system).
     Confirm {
         /// The group.
         group: GroupId,
     },
-    /// Give the name up: the group was refused or never made (the system).
+    /// Give the name up: the group was refused it, never made, or no longer has one (the system).
     Release {
         /// The group.
         group: GroupId,

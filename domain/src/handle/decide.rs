@@ -6,7 +6,7 @@ use super::command::Command;
 use super::event::Event;
 use super::state::Handle;
 use crate::decider::{Actor, Decider, Facts};
-use crate::id::{GroupId, StreamId, StreamKind};
+use crate::id::{GroupId, HandleId, StreamKind};
 
 /// How long a claim stands without its group.
 const CLAIM: SignedDuration = SignedDuration::from_mins(10);
@@ -17,10 +17,10 @@ pub enum Refusal {
     /// Another group holds the name.
     #[error("the handle is taken")]
     HandleTaken,
-    /// The group that the name is to be confirmed for was not made with it, or does not hold it.
-    #[error("no group was made with this handle")]
+    /// The group that the name is to be confirmed for does not use it, or does not hold it.
+    #[error("no group uses this handle")]
     GroupMissing,
-    /// The group that is to give the name up was made with it.
+    /// The group that is to give the name up uses it.
     #[error("the handle is in use")]
     HandleInUse,
     /// Confirming and releasing follow from what became of the group.
@@ -73,7 +73,7 @@ impl Handle {
     fn claim(&self, group: GroupId, facts: &Facts<'_>) -> Result<Vec<Event>, Refusal> {
         let lapsed = match *self {
             Self::Free => true,
-            Self::Claimed { lapses_at, .. } => facts.now >= lapses_at && !was_made_with_it(facts),
+            Self::Claimed { lapses_at, .. } => facts.now >= lapses_at && !is_used(facts),
             Self::Confirmed { .. } => false,
         };
         if !lapsed {
@@ -85,7 +85,7 @@ impl Handle {
 
     fn confirm(&self, group: GroupId, facts: &Facts<'_>) -> Result<Vec<Event>, Refusal> {
         by_the_system(facts)?;
-        if !self.is_held_by(group) || !was_made_with_it(facts) {
+        if !self.is_held_by(group) || !is_used(facts) {
             return Err(Refusal::GroupMissing);
         }
         match self {
@@ -99,7 +99,7 @@ impl Handle {
         if !self.is_held_by(group) {
             return Ok(vec![]);
         }
-        if was_made_with_it(facts) {
+        if is_used(facts) {
             return Err(Refusal::HandleInUse);
         }
         Ok(vec![Event::HandleReleased { group }])
@@ -110,8 +110,9 @@ fn by_the_system(facts: &Facts<'_>) -> Result<(), Refusal> {
     if facts.actor == Actor::System { Ok(()) } else { Err(Refusal::SystemOnly) }
 }
 
-/// Whether the group that was looked at was made with the name that this stream is about.
-fn was_made_with_it(facts: &Facts<'_>) -> bool {
-    let handle = facts.group.and_then(|group| group.handle());
-    handle.is_some_and(|handle| facts.target == Some(StreamId::from(handle.claim)))
+/// Whether the name that this stream is about leads to the group that was looked at.
+fn is_used(facts: &Facts<'_>) -> bool {
+    let name = facts.target.filter(|stream| stream.kind == StreamKind::Handle);
+    let claim = name.map(|stream| HandleId::from_u128(stream.bits));
+    claim.zip(facts.group).is_some_and(|(claim, group)| group.uses_handle(claim))
 }

@@ -12,16 +12,16 @@ use crate::text::Text;
 #[serde(deny_unknown_fields)]
 #[expect(clippy::enum_variant_names, reason = "the names are the types in the log, of all kinds")]
 pub enum Event {
-    /// A group holds the name. The claim lapses if the group does not exist in time.
+    /// A group holds the name. The claim lapses if the group does not use it in time.
     HandleClaimed {
         /// The group.
         group: GroupId,
         /// Who claimed it.
         by: Option<PersonId>,
-        /// Until when the group must have been made.
+        /// Until when the group must use it.
         lapses_at: Timestamp,
     },
-    /// The group was made: the claim stands.
+    /// The group uses it: the claim stands.
     HandleConfirmed {
         /// The group.
         group: GroupId,

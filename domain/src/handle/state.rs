@@ -13,14 +13,14 @@ pub enum Handle {
     /// Nobody holds it.
     #[default]
     Free,
-    /// A group that is about to be made holds it.
+    /// A group that is about to use it holds it.
     Claimed {
         /// The group.
         group: GroupId,
-        /// From when on another group may claim it, if this one was not made.
+        /// From when on another group may claim it, if this one does not use it.
         lapses_at: Timestamp,
     },
-    /// A group that was made holds it.
+    /// A group that uses it holds it.
     Confirmed {
         /// The group.
         group: GroupId,
@@ -44,7 +44,7 @@ impl Handle {
     }
 
     /// What a decision on the command looks at: the group that holds the name, or says it does. A
-    /// claim looks too, because a lapsed one must stand if its group was made all the same.
+    /// claim looks too, because a lapsed one must stand if its group uses it all the same.
     pub(crate) fn needs(&self, command: &Command) -> Needs {
         let group = match command {
             Command::Claim { .. } => self.group(),

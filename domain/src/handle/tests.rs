@@ -2,7 +2,7 @@
 
 use super::{Command, Event, Handle, Refusal, is_handle};
 use crate::area::Needs;
-use crate::decider::Facts;
+use crate::decider::{Decider as _, Facts};
 use crate::group::{self, Group, GroupHandle, JoinPolicy, Privacy, Switches};
 use crate::id::{GroupId, HandleId};
 use crate::scenario::{
@@ -88,6 +88,33 @@ fn a_claim_is_released_if_its_group_was_not_made() {
 #[test]
 fn a_release_of_what_another_group_holds_changes_nothing() {
     name(&[claimed()]).when(Command::Release { group: THEIRS }).then_nothing();
+}
+
+#[test]
+fn a_name_that_a_group_had_before_stays_its_own_until_the_group_gives_it_up() {
+    let other = HandleId::from_u128(4);
+    let handle = GroupHandle { claim: other, name: text("handle", "us") };
+    let renamed = group::Event::GroupHandleChanged { handle, at: NOW };
+    let hidden = group::Event::GroupPrivacyChanged {
+        privacy: Privacy::Secret,
+        join: JoinPolicy::ByInvitation,
+        parent_members_read: false,
+        released: vec![other, NAME],
+        cause: group::PrivacyCause::Admin,
+        at: NOW,
+    };
+    let mut ours = made_with(NAME);
+    ours.evolve(&renamed);
+    let mut gone = ours.clone();
+    gone.evolve(&hidden);
+    let held = || name(&[claimed(), confirmed()]);
+    let claim = Command::Claim { group: THEIRS };
+    let release = Command::Release { group: OURS };
+    let before = held().with(|facts| Facts { group: Some(&ours), ..facts });
+    before.clone().when(claim).then_refused(Refusal::HandleTaken);
+    before.when(release.clone()).then_refused(Refusal::HandleInUse);
+    let after = held().with(|facts| Facts { group: Some(&gone), ..facts });
+    after.when(release).then(&[Event::HandleReleased { group: OURS }]);
 }
 
 #[test]

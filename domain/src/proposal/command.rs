@@ -75,7 +75,8 @@ pub enum Command {
         /// Why; the electorate is told.
         reason: Text,
     },
-    /// Withdraw the proposal. The system does so when the discussion is discarded.
+    /// Withdraw the proposal. The system does so when the discussion is discarded or the
+    /// group archived.
     Withdraw {
         /// Why.
         reason: Option<Text>,

@@ -222,7 +222,7 @@ pub enum ClosingCause {
     Time,
     /// Somebody entitled to it closed it early.
     Person(PersonId),
-    /// It was withdrawn; by nobody, if its discussion was discarded.
+    /// It was withdrawn; by nobody, if its discussion was discarded or its group archived.
     Withdrawn(Option<PersonId>),
 }
 

@@ -211,5 +211,7 @@ mirror! {
         RequestDeclined,
         /// Your role changed.
         RoleChanged,
+        /// A group that you are in was deleted. It can be restored for 30 days.
+        GroupDeleted,
     }
 }

@@ -6,11 +6,13 @@ use async_graphql::{Context, ID, Object, Result};
 use domain::{DiscussionId, GroupId, PersonId, ProposalId};
 use projections::{discussions, groups, people, proposals};
 
+use super::enums::GroupPrivacy;
 use super::ids::parse;
 use super::object::discussion::Discussion;
 use super::object::group::Group;
 use super::object::node::{self, Node};
 use super::object::person::Person;
+use super::object::preview::GroupPrivacyPreview;
 use super::object::proposal::Proposal;
 use super::object::viewer::Viewer;
 use super::paging::{Listed, Paging, connection};
@@ -36,7 +38,7 @@ impl Query {
         Ok(node::find(&snapshot, viewer, &id).await?)
     }
 
-    /// A group by its id or its handle.
+    /// A group by its id or its handle, also by one that it had before.
     async fn group(
         &self,
         context: &Context<'_>,
@@ -57,6 +59,25 @@ impl Query {
             _ => return Err(Fault::input("Name one of id and handle.").into()),
         };
         Ok(row.map(|row| Group(Thing::alone(Arc::clone(&snapshot), row))))
+    }
+
+    /// What a change of a group's privacy would make of it and of everything below, as far as you
+    /// may see it; null if you do not see the group, or if it cannot have this privacy where it
+    /// is.
+    async fn preview_group_privacy(
+        &self,
+        context: &Context<'_>,
+        group_id: ID,
+        privacy: GroupPrivacy,
+    ) -> Result<Option<GroupPrivacyPreview>> {
+        let asked = asked(context)?;
+        let id: GroupId = parse("groupId", &group_id)?;
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let found = groups::by_ids(&snapshot, viewer, &[id]).await;
+        let row = found.map_err(Fault::from)?.remove(&id);
+        Ok(row.and_then(|row| {
+            GroupPrivacyPreview::new(Thing::alone(Arc::clone(&snapshot), row), privacy.into())
+        }))
     }
 
     /// The groups that you may see, the oldest first.

@@ -44,6 +44,7 @@ fn in_discussion(what: &InDiscussion, discussion: &Value) -> Option<Happened> {
         E::DiscussionStarted { author, .. } => (A::DiscussionStarted, itself, Some(*author)),
         E::DiscussionEdited { by, .. } => (A::DiscussionEdited, itself, Some(*by)),
         E::DiscussionPrivacyChanged { by, .. } => (A::DiscussionPrivacyChanged, itself, Some(*by)),
+        E::DiscussionNarrowed { .. } => (A::DiscussionPrivacyChanged, itself, None),
         E::DiscussionClosed { by, .. } => (A::DiscussionClosed, itself, Some(*by)),
         E::DiscussionReopened { by, .. } => (A::DiscussionReopened, itself, Some(*by)),
         E::DiscussionDiscarded { by, .. } => (A::DiscussionDiscarded, itself, Some(*by)),

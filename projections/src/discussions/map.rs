@@ -1,7 +1,7 @@
 //! From events to discussions. What is raised or written in one counts as its activity; votes do
 //! not.
 
-use domain::discussion::Event;
+use domain::discussion::{Event, Privacy};
 use domain::{DiscussionId, Event as Any, TagId, Timestamp, proposal};
 use eventlog::sealing::OpenedEvent;
 
@@ -68,6 +68,9 @@ fn change(event: &OpenedEvent, what: &Event) -> Result<Option<Patch>, Unmappable
             .with(col!("edited_at"), *at),
         Event::DiscussionPrivacyChanged { privacy, .. } => {
             Patch::new().with(col!("privacy"), word(privacy)?)
+        }
+        Event::DiscussionNarrowed { .. } => {
+            Patch::new().with(col!("privacy"), word(&Privacy::Private)?)
         }
         Event::DiscussionClosed { by, at } => {
             Patch::new().with(col!("closed_at"), *at).with(col!("closed_by"), *by)

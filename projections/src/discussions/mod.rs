@@ -3,18 +3,19 @@
 mod map;
 mod query;
 
-pub use query::{DiscussionRow, by_ids, in_groups, recent};
+pub use query::{DiscussionRow, by_ids, in_groups, narrowed_below, recent};
 
 use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "discussions",
-    version: 2,
+    version: 3,
     ddl: include_str!("table.sql"),
     indexes: &[
         include_str!("index_group.sql"),
         include_str!("index_activity.sql"),
         include_str!("index_author.sql"),
+        include_str!("index_public.sql"),
     ],
     columns: &[
         Column::set("id", Kind::Uuid),

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use domain::discussion::Privacy;
-use domain::group::Role;
+use domain::group::{Privacy as GroupPrivacy, Role};
 use domain::{DiscussionId, GroupId, PersonId, TagId, Timestamp};
 use eventlog::Position;
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 
 use crate::reader::{
     Cells, Cursor, HasCursor, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed,
@@ -167,4 +168,35 @@ pub async fn recent(
     let keyset = window.sql(LATEST, "d.id", 2);
     let sql = select(LATEST, &format!("d.discarded_at IS NULL AND {keyset}"));
     window.list(snapshot, &sql, &[&viewer.id()], DiscussionRow::read).await
+}
+
+/// The public discussions of the group and its subgroups that would become private if the group
+/// had this privacy, as far as the viewer sees them, the latest activity first, without discarded
+/// ones.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn narrowed_below(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    group: GroupId,
+    privacy: GroupPrivacy,
+    page: Page,
+) -> Result<Slice<DiscussionRow>, ReadError> {
+    let window = Window::new(page, Order::Falling);
+    let condition = format!(
+        "d.privacy = 'PUBLIC' AND d.discarded_at IS NULL \
+         AND ((g.id = $2 AND $3::boolean) OR (g.parent = $2 AND g.privacy = ANY($4::text[]))) \
+         AND {}",
+        window.sql(LATEST, "d.id", 5)
+    );
+    let sql = select(LATEST, &condition);
+    let own = !privacy.seen_by_everyone();
+    let narrowed = GroupPrivacy::ALL
+        .into_iter()
+        .filter(|below| below.seen_by_everyone() && !below.under(privacy).seen_by_everyone());
+    let narrowed: Vec<String> = narrowed.map(|below| below.to_string()).collect();
+    let (person, group) = (viewer.id(), group.uuid());
+    let params: [&(dyn ToSql + Sync); 4] = [&person, &group, &own, &narrowed];
+    window.list(snapshot, &sql, &params, DiscussionRow::read).await
 }

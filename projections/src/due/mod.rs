@@ -3,12 +3,14 @@
 //! Made of other read models: proposals, outcomes, invitations, memberships and ballots. A job
 //! names the very instance that it is for.
 
-use domain::{GroupId, InvitationId, OutcomeId, PersonId, ProposalId, Timestamp};
+use domain::{
+    DiscussionId, GroupId, HandleId, InvitationId, OutcomeId, PersonId, ProposalId, Timestamp,
+};
 use tokio_postgres::Row;
 
 use crate::engine::timestamptz;
 use crate::reader::{Cells, ReadError, Snapshot};
-use crate::visibility::{ON_ROLL, has_voted};
+use crate::visibility::{EFFECTIVE, ON_ROLL, UP, has_voted};
 
 /// Something to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -59,6 +61,42 @@ pub enum Job {
         /// Whose.
         voter: PersonId,
     },
+    /// A subgroup becomes no more visible than its parent.
+    NarrowGroup {
+        /// Which.
+        group: GroupId,
+    },
+    /// A discussion becomes private, because not everyone sees its group any more.
+    NarrowDiscussion {
+        /// Which.
+        discussion: DiscussionId,
+    },
+    /// A unique name that the group gave up becomes free.
+    ReleaseHandle {
+        /// The name's claim.
+        claim: HandleId,
+        /// The group that gave it up.
+        group: GroupId,
+    },
+    /// A deleted group's texts are destroyed.
+    DestroyGroup {
+        /// Which.
+        group: GroupId,
+    },
+    /// A secret subgroup stands alone, because its parent is deleted.
+    DetachGroup {
+        /// Which.
+        group: GroupId,
+    },
+    /// A membership ends because the one in the parent did.
+    EndWithParent {
+        /// Of which subgroup.
+        group: GroupId,
+        /// Whose.
+        person: PersonId,
+        /// The version of the subgroup's stream at which it started.
+        since_version: u64,
+    },
 }
 
 /// Something that is due.
@@ -88,6 +126,7 @@ impl DueRow {
                 outcome: cells.id("part")?,
                 review_at: at,
             },
+            "DESTROY" => Job::DestroyGroup { group: cells.id("id")? },
             _ => Job::ExpireInvitation { group: cells.id("id")?, invitation: cells.id("part")? },
         };
         Ok(Self { at, job })
@@ -117,6 +156,19 @@ fn select(bounded: impl Fn(&str) -> String) -> String {
          JOIN proposals AS p ON p.discussion_id = d.id AND p.closed_opening IS NULL \
          WHERE d.discarded_at < p.closes_at AND {}) \
          UNION ALL \
+         (SELECT 'CLOSE', f.archived_at, p.id, {opening}, NULL, NULL FROM groups AS f \
+         JOIN groups AS g ON g.id = f.id OR g.parent = f.id \
+         JOIN proposals AS p ON p.group_id = g.id AND p.closed_opening IS NULL \
+         WHERE f.archived_at < p.closes_at AND {}) \
+         UNION ALL \
+         (SELECT 'CLOSE', f.deleted_at, p.id, {opening}, NULL, NULL FROM groups AS f \
+         JOIN groups AS g ON g.id = f.id OR (g.parent = f.id AND g.privacy <> 'SECRET') \
+         JOIN proposals AS p ON p.group_id = g.id AND p.closed_opening IS NULL \
+         WHERE f.deleted_at < p.closes_at AND {}) \
+         UNION ALL \
+         (SELECT 'DESTROY', g.destroys_at, g.id, 0, NULL, NULL FROM groups AS g \
+         WHERE g.deleted_at IS NOT NULL AND g.destroyed_at IS NULL AND {}) \
+         UNION ALL \
          (SELECT 'REVIEW', o.review_at, o.proposal, 0, o.id, NULL \
          FROM outcomes AS o JOIN proposals AS p ON p.id = o.proposal AND p.outcome = o.id \
          WHERE o.review_at IS NOT NULL AND o.reviewed IS DISTINCT FROM o.review_at AND {}) \
@@ -127,6 +179,9 @@ fn select(bounded: impl Fn(&str) -> String) -> String {
         bounded(&format!("p.closes_at - {notice}")),
         bounded("p.closes_at"),
         bounded("d.discarded_at"),
+        bounded("f.archived_at"),
+        bounded("f.deleted_at"),
+        bounded("g.destroys_at"),
         bounded("o.review_at"),
         bounded("i.expires_at"),
     )
@@ -160,12 +215,22 @@ pub async fn next(snapshot: &Snapshot, after: Timestamp) -> Result<Option<Timest
     rows.first().map_or(Ok(None), |row| Cells(row).maybe_time("at"))
 }
 
-/// Votes whose voter is no longer in the electorate, in proposals that are not closed: whoever
-/// left, and whoever came back too late for the roll.
+/// What is owed because of something that happened elsewhere, at most so many of each kind.
 ///
 /// # Errors
 /// If nothing can be read.
 pub async fn obligations(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
+    let mut owed = votes_to_withdraw(snapshot, limit).await?;
+    owed.extend(memberships_to_end(snapshot, limit).await?);
+    owed.extend(what_to_narrow(snapshot, limit).await?);
+    owed.extend(names_to_release(snapshot, limit).await?);
+    owed.extend(left_by_a_parent(snapshot, limit).await?);
+    Ok(owed)
+}
+
+/// Votes whose voter is no longer in the electorate, in proposals that are not closed: whoever
+/// left, and whoever came back too late for the roll.
+async fn votes_to_withdraw(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
     let sql = format!(
         "SELECT p.id, roll.person FROM proposals AS p \
          JOIN memberships AS roll ON roll.group_id = p.group_id \
@@ -178,6 +243,83 @@ pub async fn obligations(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, Re
         .map(|row| {
             let cells = Cells(row);
             Ok(Job::WithdrawVoteOf { proposal: cells.id("id")?, voter: cells.id("person")? })
+        })
+        .collect()
+}
+
+/// Memberships in subgroups of people who left the parent since. Whoever was let into the subgroup
+/// after that stays, and whoever came back into the parent meanwhile is out of the subgroup all the
+/// same.
+async fn memberships_to_end(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
+    let sql = "SELECT own.group_id, own.person, own.version FROM memberships AS above \
+         JOIN groups AS g ON g.parent = above.group_id \
+         JOIN memberships AS own ON own.group_id = g.id AND own.person = above.person \
+         WHERE (above.ended_at IS NOT NULL OR above.joined > 1) \
+         AND own.ended_at IS NULL AND own.position < above.left_position LIMIT $1::bigint";
+    let rows = snapshot.rows(sql, &[&i64::from(limit)]).await?;
+    rows.iter()
+        .map(|row| {
+            let cells = Cells(row);
+            Ok(Job::EndWithParent {
+                group: cells.id("group_id")?,
+                person: cells.id("person")?,
+                since_version: cells.get::<i64>("version")?.cast_unsigned(),
+            })
+        })
+        .collect()
+}
+
+/// Subgroups that are more visible by their own privacy than their parent lets them be, and public
+/// discussions in groups that not everyone sees. Both have been hidden since the group's own event;
+/// what is owed is an event of theirs that says so.
+async fn what_to_narrow(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
+    let sql = format!(
+        "(SELECT g.id AS group_id, NULL::uuid AS discussion FROM groups AS g {UP} \
+         WHERE g.parent IS NOT NULL AND {EFFECTIVE} <> g.privacy LIMIT $1::bigint) \
+         UNION ALL \
+         (SELECT g.id, d.id FROM groups AS g {UP} \
+         JOIN discussions AS d ON d.group_id = g.id AND d.privacy = 'PUBLIC' \
+         WHERE {EFFECTIVE} NOT IN ('OPEN', 'CLOSED') LIMIT $1::bigint)"
+    );
+    let rows = snapshot.rows(&sql, &[&i64::from(limit)]).await?;
+    rows.iter()
+        .map(|row| {
+            let cells = Cells(row);
+            Ok(match cells.maybe_id("discussion")? {
+                Some(discussion) => Job::NarrowDiscussion { discussion },
+                None => Job::NarrowGroup { group: cells.id("group_id")? },
+            })
+        })
+        .collect()
+}
+
+/// Names that a group gave up and that are still held for it.
+async fn names_to_release(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
+    let sql = "SELECT h.claim, h.given_up_by FROM handles AS h \
+               WHERE h.given_up_by IS NOT NULL LIMIT $1::bigint";
+    let rows = snapshot.rows(sql, &[&i64::from(limit)]).await?;
+    rows.iter()
+        .map(|row| {
+            let cells = Cells(row);
+            Ok(Job::ReleaseHandle { claim: cells.id("claim")?, group: cells.id("given_up_by")? })
+        })
+        .collect()
+}
+
+/// Subgroups of deleted parents: secret ones, which are to stand alone, and others whose parent's
+/// texts are destroyed, and theirs are not yet.
+async fn left_by_a_parent(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
+    let sql = format!(
+        "SELECT g.id, g.privacy = 'SECRET' AS stays FROM groups AS g {UP} \
+         WHERE up.deleted_at IS NOT NULL AND (g.privacy = 'SECRET' \
+         OR (up.destroyed_at IS NOT NULL AND g.destroyed_at IS NULL)) LIMIT $1::bigint"
+    );
+    let rows = snapshot.rows(&sql, &[&i64::from(limit)]).await?;
+    rows.iter()
+        .map(|row| {
+            let cells = Cells(row);
+            let (group, stays) = (cells.id("id")?, cells.get("stays")?);
+            Ok(if stays { Job::DetachGroup { group } } else { Job::DestroyGroup { group } })
         })
         .collect()
 }

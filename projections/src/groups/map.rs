@@ -35,9 +35,50 @@ pub(super) fn map(event: &OpenedEvent, groups: &mut Changes) -> Result<(), Unmap
         }
         Event::MembershipStarted { .. } => groups.patch(key, Patch::new().with(col!("members"), 1)),
         Event::MembershipEnded { .. } => groups.patch(key, Patch::new().with(col!("members"), -1)),
-        _ => {}
+        Event::GroupPrivacyChanged { privacy, join, parent_members_read, released, .. } => {
+            let mut patch = Patch::new()
+                .with(col!("privacy"), word(privacy)?)
+                .with(col!("join_policy"), word(join)?)
+                .with(col!("parent_members_read"), *parent_members_read);
+            if !released.is_empty() {
+                patch = patch.with(col!("handle"), Value::Null);
+            }
+            groups.patch(key, patch);
+        }
+        Event::GroupHandleChanged { handle, .. } => {
+            groups.patch(key, Patch::new().with(col!("handle"), said(event, &handle.name)));
+        }
+        _ => {
+            if let Some(patch) = standing(what) {
+                groups.patch(key, patch);
+            }
+        }
     }
     Ok(())
+}
+
+/// What changes in whether it stands.
+fn standing(what: &Event) -> Option<Patch> {
+    Some(match what {
+        Event::GroupArchived { at, .. } => Patch::new().with(col!("archived_at"), *at),
+        Event::GroupUnarchived { .. } => Patch::new().with(col!("archived_at"), Value::Null),
+        Event::GroupDeleted { at, destroys_at } => {
+            Patch::new().with(col!("deleted_at"), *at).with(col!("destroys_at"), *destroys_at)
+        }
+        Event::GroupRestored { .. } => Patch::new()
+            .with(col!("deleted_at"), Value::Null)
+            .with(col!("destroys_at"), Value::Null),
+        Event::GroupDestroyed { released, at } => {
+            let destroyed = Patch::new().with(col!("destroyed_at"), *at);
+            if released.is_empty() {
+                destroyed
+            } else {
+                destroyed.with(col!("handle"), Value::Null)
+            }
+        }
+        Event::GroupDetached { .. } => Patch::new().with(col!("parent"), Value::Null),
+        _ => return None,
+    })
 }
 
 fn created(event: &OpenedEvent, what: &Event) -> Result<Row, Unmappable> {
@@ -63,7 +104,6 @@ fn created(event: &OpenedEvent, what: &Event) -> Result<Row, Unmappable> {
         .with(col!("name"), said(event, name))
         .with(col!("description"), said_or_absent(event, description.as_ref()))
         .with(col!("handle"), handle.map(|handle| said(event, &handle.name)))
-        .with(col!("handle_claim"), handle.map(|handle| handle.claim))
         .with(col!("revision"), 1)
         .with(col!("created_at"), event.recorded.occurred_at)
         .with(col!("position"), event.recorded.position))

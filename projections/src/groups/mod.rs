@@ -1,20 +1,23 @@
 //! Which groups are there, and what are they?
 
+mod destroyed;
 mod map;
 mod query;
 
-pub use query::{GroupRow, by_handle, by_ids, subgroups_of, visible};
+pub use destroyed::{Destroyed, destroyed};
+pub use query::{GroupRow, by_handle, by_ids, narrowed_below, subgroups_of, visible};
 
 use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "groups",
-    version: 2,
+    version: 5,
     ddl: include_str!("table.sql"),
     indexes: &[
         include_str!("index_parent.sql"),
-        include_str!("index_handle.sql"),
         include_str!("index_position.sql"),
+        include_str!("index_archive.sql"),
+        include_str!("index_deletion.sql"),
     ],
     columns: &[
         Column::set("id", Kind::Uuid),
@@ -27,10 +30,13 @@ const TABLE: Table = Table {
         Column::set("name", Kind::Text),
         Column::set("description", Kind::Text),
         Column::set("handle", Kind::Text),
-        Column::set("handle_claim", Kind::Uuid),
         Column::add("revision", Kind::Int),
         Column::set("created_at", Kind::Time),
         Column::add("members", Kind::Int),
+        Column::set("archived_at", Kind::Time),
+        Column::set("deleted_at", Kind::Time),
+        Column::set("destroys_at", Kind::Time),
+        Column::set("destroyed_at", Kind::Time),
         Column::set("position", Kind::Long),
     ],
     keys: 1,

@@ -6,12 +6,13 @@ use domain::group::{JoinPolicy, Privacy, Role, Switches};
 use domain::{GroupId, HandleId, Timestamp};
 use eventlog::Position;
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 
 use crate::reader::{
     Cells, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
     listed_by_position, uuids,
 };
-use crate::visibility::{EFFECTIVE, UP, VIEWER_ROLE, sees_group};
+use crate::visibility::{EFFECTIVE, FROZEN_AT, UP, VIEWER_ROLE, sees_group};
 use crate::words::Words;
 
 /// A group, as the viewer finds it. Field rules are for whoever shows it.
@@ -25,6 +26,8 @@ pub struct GroupRow {
     pub privacy: Privacy,
     /// Its privacy, narrowed by its parent's.
     pub effective: Privacy,
+    /// Its parent's own privacy.
+    pub parent_privacy: Option<Privacy>,
     /// How people join.
     pub join: JoinPolicy,
     /// In `PARENT_VISIBLE` groups: whether the parent's members read the discussions.
@@ -45,6 +48,10 @@ pub struct GroupRow {
     pub created_at: Timestamp,
     /// How many members it has.
     pub members: u32,
+    /// Since when nothing changes in it: since it or its parent was archived or deleted.
+    pub frozen_at: Option<Timestamp>,
+    /// Until when it, or the parent that it is deleted with, can be restored.
+    pub destroys_at: Option<Timestamp>,
     /// The viewer's role in it.
     pub viewer_role: Option<Role>,
     /// Where it begins in the log.
@@ -61,6 +68,7 @@ impl GroupRow {
             parent: cells.maybe_id("parent")?,
             privacy: cells.word("privacy")?,
             effective: cells.word("effective")?,
+            parent_privacy: cells.maybe_word("parent_privacy")?,
             join: cells.word("join_policy")?,
             parent_members_read: cells.get("parent_members_read")?,
             switches: cells.json("switches")?,
@@ -71,16 +79,23 @@ impl GroupRow {
             revision: cells.count("revision")?,
             created_at: cells.time("created_at")?,
             members: cells.count("members")?,
+            frozen_at: cells.maybe_time("frozen_at")?,
+            destroys_at: cells.maybe_time("gone_at")?,
             viewer_role: cells.maybe_word("viewer_role")?,
             position: cells.position("position")?,
         })
     }
 }
 
+/// Until when the group `g`, or the parent that it is deleted with, can be restored.
+const GONE_AT: &str = "LEAST(g.destroys_at, \
+    CASE WHEN g.privacy <> 'SECRET' THEN up.destroys_at END)";
+
 /// Those groups that the viewer sees, with `$1` and `$2` taken by the viewer.
 fn select(condition: &str) -> String {
     format!(
-        "SELECT g.*, {EFFECTIVE} AS effective, {VIEWER_ROLE} FROM groups AS g {UP} \
+        "SELECT g.*, {EFFECTIVE} AS effective, up.privacy AS parent_privacy, {FROZEN_AT} AS frozen_at, \
+         {GONE_AT} AS gone_at, {VIEWER_ROLE} FROM groups AS g {UP} \
          WHERE {} AND {condition}",
         sees_group()
     )
@@ -100,7 +115,7 @@ pub async fn by_ids(
     keyed(&rows, GroupRow::read, |group| group.id)
 }
 
-/// The group that holds the claim on a unique name, if the viewer sees it.
+/// The group that a unique name leads to, its own or one that it had before, if the viewer sees it.
 ///
 /// # Errors
 /// If nothing can be read.
@@ -109,7 +124,7 @@ pub async fn by_handle(
     viewer: &Viewer,
     claim: HandleId,
 ) -> Result<Option<GroupRow>, ReadError> {
-    let sql = select("g.handle_claim = $3");
+    let sql = select("g.id = (SELECT h.group_id FROM handles AS h WHERE h.claim = $3)");
     let rows = snapshot.rows(&sql, &[&viewer.id(), &viewer.invited(), &claim.uuid()]).await?;
     rows.first().map(GroupRow::read).transpose()
 }
@@ -143,4 +158,26 @@ pub async fn subgroups_of(
     let sql = lateral(3, &select(&format!("g.parent = owner.id AND {keyset}")));
     let who = (viewer.id(), viewer.invited());
     window.slices(snapshot, &sql, &[&who.0, &who.1], parents, GroupRow::read).await
+}
+
+/// The subgroups of the group that would become less visible if it had this privacy, as far as the
+/// viewer sees them, oldest first.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn narrowed_below(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    group: GroupId,
+    privacy: Privacy,
+    page: Page,
+) -> Result<Slice<GroupRow>, ReadError> {
+    let window = Window::new(page, Order::Rising);
+    let keyset = window.sql("g.position", "g.id", 5);
+    let sql = select(&format!("g.parent = $3 AND g.privacy = ANY($4::text[]) AND {keyset}"));
+    let narrowed = Privacy::ALL.into_iter().filter(|own| own.under(privacy) != *own);
+    let narrowed: Vec<String> = narrowed.map(|own| own.to_string()).collect();
+    let (person, group) = (viewer.id(), group.uuid());
+    let who: [&(dyn ToSql + Sync); 4] = [&person, &viewer.invited(), &group, &narrowed];
+    window.list(snapshot, &sql, &who, GroupRow::read).await
 }

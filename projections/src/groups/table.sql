@@ -9,9 +9,12 @@ CREATE TABLE groups (
     name text,
     description text,
     handle text,
-    handle_claim uuid,
     revision integer NOT NULL,
     created_at timestamptz NOT NULL,
     members integer NOT NULL,
+    archived_at timestamptz,
+    deleted_at timestamptz,
+    destroys_at timestamptz,
+    destroyed_at timestamptz,
     position bigint NOT NULL
 )

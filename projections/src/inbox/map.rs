@@ -83,6 +83,12 @@ fn mention(comment: CommentId, person: PersonId) -> Value {
 }
 
 fn in_group(event: &OpenedEvent, what: &InGroup, inbox: &mut Changes) -> Result<(), Unmappable> {
+    let group = GroupId::from_u128(event.recorded.stream.bits);
+    if let InGroup::GroupDeleted { .. } = what {
+        let row = told(event, InboxReason::GroupDeleted, Audience::Members, None)?;
+        inbox.patch(key(event), row.with(col!("group_id"), group));
+        return Ok(());
+    }
     let (reason, audience, person) = match what {
         InGroup::MembershipRequested { person, .. } => {
             (InboxReason::MembershipRequested, Audience::Admins, *person)
@@ -93,12 +99,14 @@ fn in_group(event: &OpenedEvent, what: &InGroup, inbox: &mut Changes) -> Result<
         InGroup::MembershipRequestEnded { person, cause: RequestEnd::Declined, .. } => {
             (InboxReason::RequestDeclined, Audience::Person, *person)
         }
-        InGroup::RoleChanged { person, cause: RoleChange::Admin, .. } => {
+        InGroup::RoleChanged {
+            person, cause: RoleChange::Admin | RoleChange::Succession, ..
+        }
+        | InGroup::MembershipStarted { person, cause: MembershipStart::Succession, .. } => {
             (InboxReason::RoleChanged, Audience::Person, *person)
         }
         _ => return Ok(()),
     };
-    let group = GroupId::from_u128(event.recorded.stream.bits);
     let row = told(event, reason, audience, None)?
         .with(col!("group_id"), group)
         .with(col!("person"), person);

@@ -65,6 +65,8 @@ pub enum InboxReason {
     RequestDeclined,
     /// Their role changed.
     RoleChanged,
+    /// A group that they are in was deleted.
+    GroupDeleted,
 }
 
 /// Who is told.
@@ -77,6 +79,8 @@ pub(super) enum Audience {
     AuthorOfComment,
     /// The group's admins.
     Admins,
+    /// All members of the group, and of the subgroups that share its fate.
+    Members,
     /// Who may vote in the proposal.
     Electorate,
     /// Who had voted in the proposal.
@@ -156,6 +160,11 @@ fn select(window: &str) -> String {
           WHERE i.audience = 'ADMINS' AND m.person = $1::uuid AND m.ended_at IS NULL \
           AND m.role = 'ADMIN' AND i.position > m.position \
           AND i.actor IS DISTINCT FROM $1::uuid AND {window}) \
+         UNION ALL \
+         (SELECT {columns}, NULL::uuid FROM memberships AS m JOIN groups AS g ON g.id = m.group_id \
+          JOIN inbox AS i ON i.group_id = g.id OR (i.group_id = g.parent AND g.privacy <> 'SECRET') \
+          WHERE i.audience = 'MEMBERS' AND m.person = $1::uuid AND m.ended_at IS NULL \
+          AND i.position > m.position AND i.actor IS DISTINCT FROM $1::uuid AND {window}) \
          UNION ALL \
          (SELECT {columns}, d.id FROM memberships AS m JOIN groups AS g ON g.id = m.group_id \
           JOIN proposals AS p ON p.group_id = g.id JOIN discussions AS d ON d.id = p.discussion_id \

@@ -28,8 +28,10 @@ pub(super) fn map(event: &OpenedEvent, memberships: &mut Changes) -> Result<(), 
             memberships.patch(key(*person), Patch::new().with(col!("role"), word(role)?));
         }
         Event::MembershipEnded { person, cause, at } => {
-            let patch =
-                Patch::new().with(col!("ended_at"), *at).with(col!("ended_cause"), word(cause)?);
+            let patch = Patch::new()
+                .with(col!("ended_at"), *at)
+                .with(col!("ended_cause"), word(cause)?)
+                .with(col!("left_position"), event.recorded.position);
             memberships.patch(key(*person), patch);
         }
         _ => {}

@@ -9,5 +9,6 @@ CREATE TABLE memberships (
     joined integer NOT NULL DEFAULT 0,
     ended_at timestamptz,
     ended_cause text,
+    left_position bigint,
     PRIMARY KEY (group_id, person)
 )

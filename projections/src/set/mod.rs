@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 
 use crate::engine::{Projection, Unmappable};
 use crate::{
-    activity, ballots, comments, delegations, discussions, groups, inbox, invitations, memberships,
-    notes, outcomes, people, proposals, reactions, requests, tags, tallies, versions,
+    activity, ballots, comments, delegations, discussions, groups, handles, inbox, invitations,
+    memberships, notes, outcomes, people, proposals, reactions, requests, tags, tallies, versions,
 };
 
 /// Raised when rows change for a reason that no table's declaration shows.
@@ -80,6 +80,7 @@ impl Set {
         Self::of(vec![
             people::PROJECTION,
             groups::PROJECTION,
+            handles::PROJECTION,
             memberships::PROJECTION,
             requests::PROJECTION,
             invitations::PROJECTION,

@@ -14,6 +14,12 @@ pub(crate) const EFFECTIVE: &str = "CASE \
     WHEN up.privacy = 'SECRET' AND g.privacy IN ('OPEN', 'CLOSED') THEN 'PARENT_VISIBLE' \
     ELSE g.privacy END";
 
+/// Since when nothing changes in the group `g`: since it or its parent was archived or deleted. What
+/// becomes of a parent that is deleted does not concern `SECRET` subgroups any more.
+pub(crate) const FROZEN_AT: &str = "LEAST(g.archived_at, g.deleted_at, \
+    CASE WHEN g.privacy = 'SECRET' AND up.deleted_at IS NOT NULL THEN NULL \
+    ELSE LEAST(up.archived_at, up.deleted_at) END)";
+
 /// The viewer is a member of the group with this id.
 pub(crate) fn member_of(group: &str) -> String {
     format!(

@@ -164,3 +164,20 @@ async fn a_suspect_key_that_the_log_came_to_use_is_cleared() {
     assert!(world.vault.keys_to_settle(10).await.unwrap().is_empty());
     assert_eq!(world.key(1).await, Some(1));
 }
+
+#[tokio::test]
+async fn what_is_destroyed_has_no_key_and_never_gets_another() {
+    let world = World::new().await;
+    let elsewhere = NewKey { container: DiscussionId::from_u128(3).into(), ..new_key(3, 30) };
+    world.vault.store(&[new_key(1, 10), new_key(2, 20), elsewhere]).await.unwrap();
+    let container: StreamId = DiscussionId::from_u128(2).into();
+    assert_eq!(world.vault.destroy_texts(&[container]).await.unwrap(), 2);
+    assert_eq!(
+        (world.key(1).await, world.key(2).await, world.key(3).await),
+        (None, None, Some(30))
+    );
+    assert_eq!(world.vault.store(&[new_key(1, 11)]).await.unwrap(), [text(1)]);
+    assert_eq!(world.key(1).await, None);
+    assert_eq!(world.vault.destroy_texts(&[container]).await.unwrap(), 0);
+    assert_eq!(world.vault.destroy_texts(&[]).await.unwrap(), 0);
+}

@@ -115,6 +115,17 @@ impl Started {
         Ok(vec![Event::DiscussionPrivacyChanged { privacy, by: by.person }])
     }
 
+    /// What the privacy of the group has made of it, written down. Nothing if everyone sees the
+    /// group, again or still.
+    pub(super) fn narrow_with_group(&self, facts: &Facts<'_>) -> Vec<Event> {
+        let Some(group) = facts.group else { return vec![] };
+        let group_privacy = group.effective_privacy(facts.parent);
+        if self.privacy == Privacy::Private || group_privacy.seen_by_everyone() {
+            return vec![];
+        }
+        vec![Event::DiscussionNarrowed { at: facts.occurred_at() }]
+    }
+
     pub(super) fn close(&self, by: Participant<'_>, facts: &Facts<'_>) -> Decision {
         self.check_looks_after(by)?;
         if self.stage == Stage::Closed {

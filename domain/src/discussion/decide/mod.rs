@@ -12,7 +12,7 @@ use super::event::Event;
 use super::participant::Participant;
 use super::state::{Discussion, Stage, Started};
 use super::terms::ReactionTarget;
-use crate::decider::{Decider, Facts};
+use crate::decider::{Actor, Decider, Facts};
 use crate::id::{PersonId, StreamKind};
 use crate::reaction::Emoji;
 use comments::Says;
@@ -33,6 +33,9 @@ impl Decider for Discussion {
             (None, _) => Err(Refusal::NotFound),
             (Some(started), Command::AdmitProposal { proposal, draft }) => {
                 container::admit(started, self, *proposal, draft, facts)
+            }
+            (Some(started), Command::NarrowWithGroup) if facts.actor == Actor::System => {
+                Ok(started.narrow_with_group(facts))
             }
             (Some(started), _) => {
                 let by = Participant::of_discussion(started.privacy, facts)?;
@@ -59,6 +62,7 @@ impl Started {
                 self.edit(*title, *body, *expected_revision, by, facts)
             }
             Command::ChangePrivacy { privacy } => self.change_privacy(*privacy, by, facts),
+            Command::NarrowWithGroup => Err(Refusal::SystemOnly),
             Command::Close => self.close(by, facts),
             Command::Reopen => self.reopen(by, facts),
             Command::Discard => self.discard(by, facts),

@@ -11,6 +11,9 @@ pub enum Refusal {
     /// There is no such discussion, or group, as far as who asks can see.
     #[error("there is no such discussion")]
     NotFound,
+    /// People do not do what a job of the system is for.
+    #[error("only the system does this")]
+    SystemOnly,
     /// The system is nobody who could do this.
     #[error("only people do this")]
     PeopleOnly,
@@ -23,6 +26,9 @@ pub enum Refusal {
         /// The switch's name in the API.
         switch: &'static str,
     },
+    /// In what is archived nothing changes.
+    #[error("the group, or its parent, is archived")]
+    GroupArchived,
     /// Its author and admins look after a discussion; a comment is discarded by them too.
     #[error("only the author or an admin does this")]
     AuthorOrAdminOnly,
@@ -92,9 +98,11 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "NOT_FOUND",
+            Self::SystemOnly => "SYSTEM_ONLY",
             Self::PeopleOnly => "PEOPLE_ONLY",
             Self::MembersOnly => "MEMBERS_ONLY",
             Self::SwitchedOff { .. } => "SWITCHED_OFF",
+            Self::GroupArchived => "GROUP_ARCHIVED",
             Self::AuthorOrAdminOnly => "AUTHOR_OR_ADMIN_ONLY",
             Self::Discarded => "DISCUSSION_DISCARDED",
             Self::Closed => "DISCUSSION_CLOSED",
@@ -130,9 +138,11 @@ impl Refusal {
             Self::TextLength(length) => Some(length.field),
             Self::Draft(refusal) => refusal.path(),
             Self::NotFound
+            | Self::SystemOnly
             | Self::PeopleOnly
             | Self::MembersOnly
             | Self::SwitchedOff { .. }
+            | Self::GroupArchived
             | Self::AuthorOrAdminOnly
             | Self::Discarded
             | Self::Closed
@@ -147,6 +157,7 @@ impl From<Barred> for Refusal {
             Barred::NotFound => Self::NotFound,
             Barred::Outsider => Self::MembersOnly,
             Barred::System => Self::PeopleOnly,
+            Barred::Archived => Self::GroupArchived,
         }
     }
 }

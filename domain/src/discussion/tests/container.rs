@@ -150,3 +150,42 @@ fn a_reaction_to_a_discarded_comment_can_be_taken_back() {
     let given = discussion(&scene, &before).by(person);
     given.when(Command::Unreact { target, emoji }).then(&[removed]);
 }
+
+#[test]
+fn what_the_group_no_longer_lets_everyone_see_becomes_private() {
+    use GroupPrivacy::{Closed, Open, ParentVisible, Secret};
+    let public = [Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR }];
+    let table = [
+        // the group, its parent, whether a public discussion becomes private
+        (Open, None, false),
+        (Closed, None, false),
+        (Secret, None, true),
+        (Open, Some(Open), false),
+        (Open, Some(Closed), false),
+        (Closed, Some(Closed), false),
+        (ParentVisible, Some(Open), true),
+        (Secret, Some(Open), true),
+        (Open, Some(Secret), true),
+        (Closed, Some(Secret), true),
+    ];
+    for (group, parent, narrowed) in table {
+        let parent = parent.map(|privacy| Scene::new(privacy).group);
+        let scene = Scene { parent, ..Scene::new(group) };
+        discussion(&scene, &[]).when(Command::NarrowWithGroup).then_nothing();
+        let when = discussion(&scene, &public).when(Command::NarrowWithGroup);
+        if narrowed {
+            let after = when.then(&[Event::DiscussionNarrowed { at: NOW }]);
+            assert_eq!(after.state.privacy(), Privacy::Private);
+        } else {
+            when.then_nothing();
+        }
+    }
+}
+
+#[test]
+fn what_is_discarded_or_archived_becomes_private_all_the_same() {
+    let public = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR };
+    let scene = Scene::new(GroupPrivacy::Secret).archived(NOW);
+    let given = discussion(&scene, &[public, discarded(AUTHOR)]);
+    given.when(Command::NarrowWithGroup).then(&[Event::DiscussionNarrowed { at: NOW }]);
+}

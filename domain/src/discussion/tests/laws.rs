@@ -26,6 +26,7 @@ fn containers() -> Vec<Event> {
         Event::DiscussionEdited { title, body: None, by, at },
         Event::DiscussionEdited { title, body, by, at },
         Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by },
+        Event::DiscussionNarrowed { at },
         closed(by),
         Event::DiscussionReopened { by, at },
         discarded(by),

@@ -37,6 +37,22 @@ const PUBLISH: Command = Command::ChangePrivacy { privacy: Privacy::Public };
 const DISCARD_COMMENT: Command = Command::DiscardComment { comment: COMMENT };
 const RESTORE_COMMENT: Command = Command::RestoreComment { comment: COMMENT };
 
+fn archive_cases(archived: &Scene) -> Vec<Case<'_>> {
+    let rule = || Refusal::GroupArchived;
+    let open = || discussion(archived, &[commented(AUTHOR)]).by(AUTHOR);
+    vec![
+        (nothing(archived).by(AUTHOR), start(None), rule()),
+        (open(), edit("Rolls", 1), rule()),
+        (open(), Command::Close, rule()),
+        (open(), PUBLISH, rule()),
+        (open(), Command::Discard, rule()),
+        (open(), add_comment(REPLY, None, "Rye"), rule()),
+        (open(), DISCARD_COMMENT, rule()),
+        (open(), admit(), rule()),
+        (open().by(STRANGER), Command::Close, Refusal::NotFound),
+    ]
+}
+
 fn start_cases<'a>(scene: &'a Scene, off: &'a Scene, secret: &'a Scene) -> Vec<Case<'a>> {
     let wordy = |title, body| Command::Start {
         group: GROUP,
@@ -72,6 +88,8 @@ fn container_cases<'a>(scene: &'a Scene, public: &'a Scene, secret: &'a Scene) -
         (open().by(STRANGER), Command::Close, Refusal::NotFound),
         (everybody_sees().by(STRANGER), Command::Close, Refusal::MembersOnly),
         (open(), Command::Close, Refusal::PeopleOnly),
+        (open().by(ADMIN), Command::NarrowWithGroup, Refusal::SystemOnly),
+        (open().by(STRANGER), Command::NarrowWithGroup, Refusal::NotFound),
         (open().by(MEMBER), Command::Close, only.clone()),
         (open().by(MEMBER), Command::Reopen, only.clone()),
         (open().by(MEMBER), Command::Discard, only.clone()),
@@ -158,7 +176,9 @@ fn every_refusal_has_a_case() {
     let public = Scene::new(GroupPrivacy::Open);
     let secret = Scene::new(GroupPrivacy::Secret);
     let off = Scene::new(GroupPrivacy::Closed).with_all_switched_off();
+    let archived = Scene::new(GroupPrivacy::Closed).archived(NOW);
     let mut cases = start_cases(&scene, &off, &secret);
+    cases.extend(archive_cases(&archived));
     cases.extend(container_cases(&scene, &public, &secret));
     cases.extend(comment_cases(&scene, &off));
     cases.extend(proposal_cases(&scene, &off));

@@ -3,7 +3,7 @@
 use super::{DESCRIPTION, Decision, HANDLE, NAME, Refusal, acting_person, started};
 use crate::decider::{Actor, Facts};
 use crate::group::command::Create;
-use crate::group::event::{Event, MembershipStart};
+use crate::group::event::{Event, GroupHandle, MembershipStart};
 use crate::group::state::{Founded, Group};
 use crate::group::terms::{JoinPolicy, Privacy, Role, Switches};
 use crate::policy;
@@ -28,7 +28,9 @@ impl Group {
         let join = create.join.unwrap_or(create.privacy.join_policies()[0]);
         check_join(create.privacy, join)?;
         check_parent_reading(create.privacy, create.parent_members_read)?;
-        check_handle(create, facts)?;
+        if let Some(handle) = create.handle {
+            check_handle(handle, create.privacy, facts)?;
+        }
         let created = Event::GroupCreated {
             name: create.name,
             description,
@@ -116,12 +118,15 @@ fn may_make_a_subgroup(facts: &Facts<'_>) -> Result<(), Refusal> {
     };
     if facts.actor != Actor::System {
         acting_person(facts)?;
+        if parent.frozen_at(None).is_some() {
+            return Err(Refusal::GroupArchived);
+        }
         parent.acting_by_switch(facts, "createSubgroups", |switches| switches.create_subgroups)?;
     }
     if parent.parent().is_some() { Err(Refusal::TooDeep) } else { Ok(()) }
 }
 
-fn check_privacy(privacy: Privacy, parent: Option<Privacy>) -> Result<(), Refusal> {
+pub(super) fn check_privacy(privacy: Privacy, parent: Option<Privacy>) -> Result<(), Refusal> {
     match parent {
         None if privacy == Privacy::ParentVisible => Err(Refusal::ParentRequired),
         Some(parent) if privacy.under(parent) != privacy => {
@@ -146,10 +151,14 @@ fn check_parent_reading(privacy: Privacy, parent_members_read: bool) -> Result<(
     Ok(())
 }
 
-fn check_handle(create: &Create, facts: &Facts<'_>) -> Result<(), Refusal> {
-    let Some(handle) = &create.handle else { return Ok(()) };
-    if !create.privacy.seen_by_everyone() {
-        return Err(Refusal::HandleNotAllowed { privacy: create.privacy });
+/// Only a group that everyone sees has a name, and only one that was claimed for it.
+pub(super) fn check_handle(
+    handle: GroupHandle,
+    privacy: Privacy,
+    facts: &Facts<'_>,
+) -> Result<(), Refusal> {
+    if !privacy.seen_by_everyone() {
+        return Err(Refusal::HandleNotAllowed { privacy });
     }
     TextLength::check("handle", &handle.name, HANDLE)?;
     let holder = facts.handle.and_then(|claim| claim.group());

@@ -44,6 +44,25 @@ impl Group {
         Ok(vec![Event::MembershipEnded { person, cause, at: facts.occurred_at() }])
     }
 
+    /// A cascade is never refused, also where it takes the last admin.
+    pub(super) fn end_with_parent(
+        &self,
+        person: PersonId,
+        since_version: u64,
+        facts: &Facts<'_>,
+    ) -> Decision {
+        by_the_system(facts)?;
+        if self.member(person).is_none_or(|place| place.since_version != since_version) {
+            return Ok(vec![]);
+        }
+        let ended = Event::MembershipEnded {
+            person,
+            cause: MembershipEnd::ParentEnded,
+            at: facts.occurred_at(),
+        };
+        Ok([ended].into_iter().chain(self.succession(person, facts)).collect())
+    }
+
     /// Members keep their role. Whoever left or was removed is not brought back: importing again
     /// changes nothing.
     pub(super) fn enrol(&self, people: &[PersonId], role: Role, facts: &Facts<'_>) -> Decision {

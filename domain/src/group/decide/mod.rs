@@ -1,11 +1,15 @@
 //! The rules of groups.
 
+mod archive;
 mod delegation;
+mod deletion;
 mod founding;
 mod invitations;
 mod members;
+mod privacy;
 mod refusal;
 mod requests;
+mod succession;
 mod tags;
 
 use std::ops::RangeInclusive;
@@ -41,6 +45,9 @@ impl Decider for Group {
         if !self.is_visible_for(command, facts) {
             return Err(Refusal::NotFound);
         }
+        if !self.may_change(command, facts) {
+            return Err(Refusal::GroupArchived);
+        }
         match command {
             Command::Create(_) => Ok(vec![]),
             Command::Edit { name, description, expected_revision } => {
@@ -49,6 +56,9 @@ impl Decider for Group {
             Command::Configure { join, parent_members_read, switches } => {
                 self.configure(*join, *parent_members_read, *switches, facts)
             }
+            Command::ChangePrivacy { privacy } => self.change_privacy(*privacy, facts),
+            Command::NarrowWithParent => self.narrow_with_parent(facts),
+            Command::ChangeHandle { handle } => self.change_handle(*handle, facts),
             Command::Invite { invitations } => self.invite(invitations, facts),
             Command::RevokeInvitation { invitation } => self.revoke(*invitation, facts),
             Command::ExpireInvitation { invitation } => self.expire(*invitation, facts),
@@ -72,6 +82,15 @@ impl Decider for Group {
             Command::SwitchDelegation { on } => self.switch_delegation(*on, facts),
             Command::NameDelegate { delegate, tag } => self.name_delegate(*delegate, *tag, facts),
             Command::EndDelegation { tag } => self.end_delegation(*tag, facts),
+            Command::EndWithParent { person, since_version } => {
+                self.end_with_parent(*person, *since_version, facts)
+            }
+            Command::Archive => self.archive(facts),
+            Command::Unarchive => self.unarchive(facts),
+            Command::Delete => self.delete(facts),
+            Command::Restore => self.restore(facts),
+            Command::Destroy => self.destroy(facts),
+            Command::Detach => self.detach(facts),
             Command::Enrol { people, role } => self.enrol(people, *role, facts),
         }
     }
@@ -95,6 +114,17 @@ impl Group {
                 Command::DeclineInvitation { invitation } => self.invitation(*invitation).is_some(),
                 _ => false,
             }
+    }
+
+    /// Whether the command can change anything now. What is archived stays as it is, whoever asks;
+    /// what the system owes goes on.
+    fn may_change(&self, command: &Command, facts: &Facts<'_>) -> bool {
+        facts.actor == Actor::System
+            || matches!(
+                command,
+                Command::Archive | Command::Unarchive | Command::Delete | Command::Restore
+            )
+            || self.frozen_at(facts.parent).is_none()
     }
 
     /// The member who asks.

@@ -1,5 +1,7 @@
 //! The rules of groups as a list.
 
+use jiff::Timestamp;
+
 use crate::group::terms::{JoinPolicy, Privacy};
 use crate::refusal::TextLength;
 
@@ -51,6 +53,15 @@ pub enum Refusal {
         /// The newest revision.
         actual: u32,
     },
+    /// In what is archived nothing changes.
+    #[error("the group, or its parent, is archived")]
+    GroupArchived,
+    /// What is deleted can be restored for 30 days.
+    #[error("the group could be restored until {until}")]
+    RestoreTooLate {
+        /// Until when it could be.
+        until: Timestamp,
+    },
     /// Subgroups have no subgroups.
     #[error("a subgroup has no subgroups")]
     TooDeep,
@@ -71,7 +82,7 @@ pub enum Refusal {
         /// The group's privacy.
         privacy: Privacy,
     },
-    /// A group is made with the handle that was claimed for it.
+    /// A group takes the handle that was claimed for it.
     #[error("the handle is not claimed for this group")]
     HandleNotClaimed,
     /// The privacy sets bounds to how people join.
@@ -150,6 +161,8 @@ impl Refusal {
             Self::TextLength(_) => "TEXT_LENGTH",
             Self::ListLength { .. } => "LIST_LENGTH",
             Self::StaleRevision { .. } => "STALE_REVISION",
+            Self::GroupArchived => "GROUP_ARCHIVED",
+            Self::RestoreTooLate { .. } => "RESTORE_TOO_LATE",
             Self::TooDeep => "TOO_DEEP",
             Self::ParentRequired => "PARENT_REQUIRED",
             Self::MoreVisibleThanParent { .. } => "MORE_VISIBLE_THAN_PARENT",
@@ -196,6 +209,8 @@ impl Refusal {
             | Self::MembersOnly
             | Self::AdminsOnly
             | Self::SwitchedOff { .. }
+            | Self::GroupArchived
+            | Self::RestoreTooLate { .. }
             | Self::JoinedOtherwise { .. }
             | Self::ParentMembersOnly
             | Self::DelegationOff

@@ -14,6 +14,14 @@ fn sent() -> Event {
     Event::InvitationSent { invitation: INVITATION, by: ADMIN, expires_at: hours(1) }
 }
 
+fn archived() -> Event {
+    Event::GroupArchived { cause: ArchiveCause::Admin, at: NOW }
+}
+
+fn deleted() -> Event {
+    Event::GroupDeleted { at: NOW, destroys_at: hours(30 * 24) }
+}
+
 fn used() -> Event {
     Event::InvitationAccepted { invitation: INVITATION }
 }
@@ -24,6 +32,10 @@ fn open() -> Given<'static, Group> {
 
 fn edit(name: &str, expected_revision: u32) -> Command {
     Command::Edit { name: Some(text("name", name)), description: None, expected_revision }
+}
+
+fn privacy(privacy: Privacy) -> Command {
+    Command::ChangePrivacy { privacy }
 }
 
 fn configure(join: Option<JoinPolicy>, parent_members_read: Option<bool>) -> Command {
@@ -54,6 +66,8 @@ const STEP_DOWN: Command = Command::SetRole { person: ADMIN, role: Role::Member 
 const PROMOTE: Command = Command::SetRole { person: MEMBER, role: Role::Admin };
 const LEAVE: Command = Command::EndMembership { person: ADMIN };
 
+const END_WITH_PARENT: Command = Command::EndWithParent { person: MEMBER, since_version: 3 };
+
 fn invite(count: u128) -> Command {
     Command::Invite { invitations: (1..=count).map(InvitationId::from_u128).collect() }
 }
@@ -66,16 +80,17 @@ fn subgroup(privacy: Privacy) -> Command {
     Command::Create(Create { parent: Some(PARENT), ..create(privacy) })
 }
 
-fn placing_cases(parents: &[Group; 3]) -> Vec<Case<'_>> {
+fn placing_cases(parents: &[Group; 4]) -> Vec<Case<'_>> {
     use Privacy::{Closed, Open, ParentVisible, Secret};
     let under = |parent| below(nothing(), parent);
-    let [open_parent, secret_parent, sub] = parents;
+    let [open_parent, secret_parent, sub, archived_parent] = parents;
     vec![
         (nothing().by(ADMIN), subgroup(Open), Refusal::NotFound),
         (under(secret_parent).by(STRANGER), subgroup(Secret), Refusal::NotFound),
         (under(open_parent).by(STRANGER), subgroup(Open), Refusal::MembersOnly),
         (under(open_parent).by(MEMBER), subgroup(Open), switched_off("createSubgroups")),
         (under(sub).by(ADMIN), subgroup(Secret), Refusal::TooDeep),
+        (under(archived_parent).by(ADMIN), subgroup(Open), Refusal::GroupArchived),
         (under(sub), subgroup(Secret), Refusal::TooDeep),
         (open().by(MEMBER), Command::Create(create(Open)), Refusal::AlreadyExists),
         (group(Secret, &[]).by(STRANGER), Command::Create(create(Open)), Refusal::NotFound),
@@ -84,6 +99,11 @@ fn placing_cases(parents: &[Group; 3]) -> Vec<Case<'_>> {
             under(secret_parent).by(ADMIN),
             subgroup(Closed),
             Refusal::MoreVisibleThanParent { privacy: Closed, parent: Secret },
+        ),
+        (
+            below(group(Secret, &[]), secret_parent).by(ADMIN),
+            privacy(Open),
+            Refusal::MoreVisibleThanParent { privacy: Open, parent: Secret },
         ),
     ]
 }
@@ -113,7 +133,28 @@ fn founding_cases(claims: &[Handle; 2]) -> Vec<Case<'_>> {
     ];
     let by_admin =
         cases.map(|(given, create, refusal)| (given.by(ADMIN), Command::Create(create), refusal));
-    by_admin.into()
+    by_admin.into_iter().chain(renaming_cases(ours, theirs)).collect()
+}
+
+fn renaming_cases<'a>(ours: &'a Handle, theirs: &'a Handle) -> Vec<Case<'a>> {
+    let take = |name: &str| Command::ChangeHandle {
+        handle: GroupHandle { claim: CLAIM, name: text("handle", name) },
+    };
+    let claimed =
+        |privacy, claim| group(privacy, &[]).with(|facts| Facts { handle: Some(claim), ..facts });
+    let (open, secret) = (|claim| claimed(Privacy::Open, claim), Privacy::Secret);
+    vec![
+        (open(ours), take("ours"), Refusal::PeopleOnly),
+        (open(ours).by(STRANGER), take("ours"), Refusal::MembersOnly),
+        (open(ours).by(MEMBER), take("ours"), Refusal::AdminsOnly),
+        (open(ours).by(ADMIN), take("us"), long("handle", 2, 3, 40)),
+        (open(theirs).by(ADMIN), take("ours"), Refusal::HandleNotClaimed),
+        (
+            claimed(secret, ours).by(ADMIN),
+            take("ours"),
+            Refusal::HandleNotAllowed { privacy: secret },
+        ),
+    ]
 }
 
 fn setting_cases() -> Vec<Case<'static>> {
@@ -121,11 +162,32 @@ fn setting_cases() -> Vec<Case<'static>> {
         (nothing().by(ADMIN), edit("We", 1), Refusal::NotFound),
         (group(Privacy::Secret, &[]).by(STRANGER), edit("We", 1), Refusal::NotFound),
         (open(), edit("We", 1), Refusal::PeopleOnly),
+        (group(Privacy::Open, &[archived()]).by(ADMIN), edit("We", 1), Refusal::GroupArchived),
+        (group(Privacy::Secret, &[archived()]).by(STRANGER), edit("We", 1), Refusal::NotFound),
+        (open(), Command::Archive, Refusal::PeopleOnly),
+        (open(), Command::Delete, Refusal::PeopleOnly),
+        (open().by(MEMBER), Command::Delete, Refusal::AdminsOnly),
+        (open().by(MEMBER), Command::Restore, Refusal::AdminsOnly),
+        (open().by(ADMIN), Command::Destroy, Refusal::SystemOnly),
+        (open().by(ADMIN), Command::Detach, Refusal::SystemOnly),
+        (
+            group(Privacy::Open, &[deleted()]).by(ADMIN).at(hours(30 * 24)),
+            Command::Restore,
+            Refusal::RestoreTooLate { until: hours(30 * 24) },
+        ),
+        (open().by(STRANGER), Command::Archive, Refusal::MembersOnly),
+        (open().by(MEMBER), Command::Archive, Refusal::AdminsOnly),
+        (open().by(MEMBER), Command::Unarchive, Refusal::AdminsOnly),
         (open().by(STRANGER), edit("We", 1), Refusal::MembersOnly),
         (open().by(MEMBER), edit("We", 1), Refusal::AdminsOnly),
         (open().by(ADMIN), edit("", 1), long("name", 0, 1, 250)),
         (open().by(ADMIN), edit("We", 2), Refusal::StaleRevision { expected: 2, actual: 1 }),
         (open().by(MEMBER), configure(None, None), Refusal::AdminsOnly),
+        (open(), privacy(Privacy::Closed), Refusal::PeopleOnly),
+        (open().by(STRANGER), privacy(Privacy::Closed), Refusal::MembersOnly),
+        (open().by(MEMBER), privacy(Privacy::Closed), Refusal::AdminsOnly),
+        (open().by(ADMIN), privacy(Privacy::ParentVisible), Refusal::ParentRequired),
+        (open().by(ADMIN), Command::NarrowWithParent, Refusal::SystemOnly),
         (
             group(Privacy::Secret, &[]).by(ADMIN),
             configure(Some(JoinPolicy::ByApproval), None),
@@ -250,6 +312,7 @@ fn member_cases() -> Vec<Case<'static>> {
         (open().by(STRANGER), remove.clone(), Refusal::MembersOnly),
         (open(), remove, Refusal::PeopleOnly),
         (open().by(ADMIN), enrol(1), Refusal::SystemOnly),
+        (open().by(ADMIN), END_WITH_PARENT, Refusal::SystemOnly),
         (open(), enrol(0), too_many("people", 0)),
         (open(), enrol(1_001), too_many("people", 1_001)),
     ]
@@ -262,6 +325,7 @@ fn every_refusal_has_a_case() {
         open_parent.clone(),
         parent(Privacy::Secret, Switches::default()),
         group(Privacy::ParentVisible, &[]).state,
+        group(Privacy::Open, &[archived()]).state,
     ];
     let claims = [claim(GROUP), claim(PARENT)];
     let mut cases = placing_cases(&parents);
@@ -305,6 +369,16 @@ fn a_hidden_group_answers_every_command_as_one_that_does_not_exist() {
         IGNORE,
         PROMOTE,
         LEAVE,
+        END_WITH_PARENT,
+        privacy(Privacy::Open),
+        Command::NarrowWithParent,
+        Command::ChangeHandle { handle: GroupHandle { claim: CLAIM, name: text("handle", "us") } },
+        Command::Archive,
+        Command::Unarchive,
+        Command::Delete,
+        Command::Restore,
+        Command::Destroy,
+        Command::Detach,
         enrol(0),
     ];
     for command in commands {

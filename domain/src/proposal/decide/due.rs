@@ -1,5 +1,5 @@
 //! What time alone has caused: the opening, the close, and the withdrawal of a proposal whose
-//! discussion was discarded. It comes out the same whenever it is written, and whichever command
+//! discussion was discarded or whose group was archived. It comes out the same whenever it is written, and whichever command
 //! writes it.
 
 use std::collections::BTreeMap;
@@ -46,11 +46,14 @@ impl Raised {
     }
 
     /// How time has ended the voting, if it has. A discussion that was discarded before the closing
-    /// time takes its proposals with it.
+    /// time takes its proposals with it, and so does a group that was archived, or whose parent
+    /// was.
     fn ending(&self, facts: &Facts<'_>) -> Option<Ending> {
         let discarded_at = facts.discussion.and_then(Discussion::discarded_at);
-        let (cause, closed_at) = match discarded_at.filter(|at| *at < self.closes_at) {
-            Some(discarded_at) => (ClosingCause::Withdrawn(None), discarded_at),
+        let frozen_at = facts.group.and_then(|group| group.frozen_at(facts.parent));
+        let gone_at = [discarded_at, frozen_at].into_iter().flatten().min();
+        let (cause, closed_at) = match gone_at.filter(|at| *at < self.closes_at) {
+            Some(gone_at) => (ClosingCause::Withdrawn(None), gone_at),
             None if facts.now >= self.closes_at => (ClosingCause::Time, self.closes_at),
             None => return None,
         };

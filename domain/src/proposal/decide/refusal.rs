@@ -28,6 +28,9 @@ pub enum Refusal {
         /// The switch's name in the API.
         switch: &'static str,
     },
+    /// In what is archived nothing changes.
+    #[error("the group, or its parent, is archived")]
+    GroupArchived,
     /// Its author and admins look after a proposal.
     #[error("only the author or an admin does this")]
     AuthorOrAdminOnly,
@@ -160,6 +163,7 @@ impl Refusal {
             Self::PeopleOnly => "PEOPLE_ONLY",
             Self::MembersOnly => "MEMBERS_ONLY",
             Self::SwitchedOff { .. } => "SWITCHED_OFF",
+            Self::GroupArchived => "GROUP_ARCHIVED",
             Self::AuthorOrAdminOnly => "AUTHOR_OR_ADMIN_ONLY",
             Self::DiscussionDiscarded => "DISCUSSION_DISCARDED",
             Self::DiscussionClosed => "DISCUSSION_CLOSED",
@@ -212,6 +216,7 @@ impl Refusal {
             | Self::PeopleOnly
             | Self::MembersOnly
             | Self::SwitchedOff { .. }
+            | Self::GroupArchived
             | Self::AuthorOrAdminOnly
             | Self::DiscussionDiscarded
             | Self::DiscussionClosed
@@ -233,6 +238,7 @@ impl From<Barred> for Refusal {
             Barred::NotFound => Self::NotFound,
             Barred::Outsider => Self::MembersOnly,
             Barred::System => Self::PeopleOnly,
+            Barred::Archived => Self::GroupArchived,
         }
     }
 }

@@ -194,6 +194,42 @@ fn what_was_to_open_after_its_discussion_was_discarded_never_opens() {
 }
 
 #[test]
+fn an_archived_group_ends_its_proposals_at_once() {
+    let scene = here().archived(hours(9));
+    let withdrawn = closed(ClosingCause::Withdrawn(None), hours(9));
+    let given = open(&scene, &[]).at(hours(10));
+    given.clone().by(MEMBER).when(vote(Stance::Agree)).then_refused(Refusal::GroupArchived);
+    for at in [hours(10), hours(9000)] {
+        let given = given.clone().at(at);
+        given.when(Command::CloseDue { opening: 1 }).then(std::slice::from_ref(&withdrawn));
+    }
+    let late = here().archived(hours(200));
+    let given = open(&late, &[]).at(hours(9000));
+    given.when(Command::CloseDue { opening: 1 }).then(&[ended_with(0, 3)]);
+}
+
+#[test]
+fn an_archived_parent_ends_the_proposals_of_its_subgroups() {
+    let scene = Scene { parent: Some(here().archived(hours(9)).group), ..here() };
+    let withdrawn = closed(ClosingCause::Withdrawn(None), hours(9));
+    let given = open(&scene, &[]).at(hours(10));
+    given.clone().by(MEMBER).when(vote(Stance::Agree)).then_refused(Refusal::GroupArchived);
+    given.when(Command::CloseDue { opening: 1 }).then(&[withdrawn]);
+}
+
+#[test]
+fn of_two_ends_the_first_counts() {
+    for (discarded, archived) in [(3, 5), (5, 3)] {
+        let at = hours(discarded);
+        let scene = here().and(&[DiscussionEvent::DiscussionDiscarded { by: AUTHOR, at }]);
+        let scene = scene.archived(hours(archived));
+        let withdrawn = closed(ClosingCause::Withdrawn(None), hours(3));
+        let given = open(&scene, &[]).at(hours(10));
+        given.when(Command::CloseDue { opening: 1 }).then(&[withdrawn]);
+    }
+}
+
+#[test]
 fn the_system_withdraws_nothing_while_the_discussion_stands() {
     open(&here(), &[]).when(Command::Withdraw { reason: None }).then_nothing();
 }

@@ -59,6 +59,7 @@ struct Scenes {
     public: Scene,
     closed: Scene,
     discarded: Scene,
+    archived: Scene,
 }
 
 fn scenes() -> Scenes {
@@ -70,11 +71,12 @@ fn scenes() -> Scenes {
         public: here().and(&[DiscussionEvent::DiscussionPrivacyChanged { privacy, by }]),
         closed: here().and(&[DiscussionEvent::DiscussionClosed { by, at }]),
         discarded: here().and(&[DiscussionEvent::DiscussionDiscarded { by, at }]),
+        archived: here().archived(NOW),
     }
 }
 
 fn standing_cases(scenes: &Scenes) -> Vec<Case<'_>> {
-    let Scenes { here, off, public, closed, discarded } = scenes;
+    let Scenes { here, off, public, closed, discarded, archived } = scenes;
     let later = Command::MoveClosing { closes_at: hours(9000) };
     let only = Refusal::AuthorOrAdminOnly;
     vec![
@@ -89,6 +91,9 @@ fn standing_cases(scenes: &Scenes) -> Vec<Case<'_>> {
         (proposal(closed, &[]).by(AUTHOR), raise(draft()), Refusal::DiscussionClosed),
         (proposal(discarded, &[]).by(AUTHOR), raise(draft()), Refusal::DiscussionDiscarded),
         (open(discarded, &[]).by(AUTHOR), later.clone(), Refusal::DiscussionDiscarded),
+        (proposal(archived, &[]).by(AUTHOR), raise(draft()), Refusal::GroupArchived),
+        (open(archived, &[]).by(MEMBER), vote(Stance::Agree), Refusal::GroupArchived),
+        (open(archived, &[]).by(STRANGER), vote(Stance::Agree), Refusal::NotFound),
         (open(here, &[]).by(MEMBER), edit(retitle()), only.clone()),
         (open(here, &[]).by(MEMBER), later, only.clone()),
         (open(here, &[]).by(MEMBER), close_early(9), only.clone()),

@@ -45,6 +45,15 @@ fn groups() -> Vec<G> {
         },
         G::GroupEdited { name: Some(text(1)), description: Some(text(2)) },
         G::GroupConfigured { join, parent_members_read: true, switches },
+        G::GroupPrivacyChanged {
+            privacy: group::Privacy::Secret,
+            join: group::JoinPolicy::ByInvitation,
+            parent_members_read: false,
+            released: vec![CLAIM],
+            cause: group::PrivacyCause::ParentNarrowed,
+            at,
+        },
+        G::GroupHandleChanged { handle: GroupHandle { claim: CLAIM, name: text(1) }, at },
         G::InvitationSent { invitation: INVITATION, by: ANN, expires_at: AT },
         G::InvitationEnded { invitation: INVITATION, cause: group::InvitationEnd::Expired },
         G::InvitationAccepted { invitation: INVITATION },
@@ -68,6 +77,12 @@ fn groups() -> Vec<G> {
         G::TagDefined { tag: TAG, name: text(1) },
         G::TagRenamed { tag: TAG, name: text(1) },
         G::TagDeleted { tag: TAG },
+        G::GroupArchived { cause: group::ArchiveCause::NoAdmin, at },
+        G::GroupUnarchived { at },
+        G::GroupDeleted { at, destroys_at: AT },
+        G::GroupRestored { at },
+        G::GroupDestroyed { released: vec![CLAIM], at },
+        G::GroupDetached { at },
     ]
 }
 
@@ -86,6 +101,7 @@ fn discussions() -> Vec<D> {
         },
         D::DiscussionEdited { title: Some(text(1)), body: Some(text(2)), by, at },
         D::DiscussionPrivacyChanged { privacy, by },
+        D::DiscussionNarrowed { at },
         D::DiscussionClosed { by, at },
         D::DiscussionReopened { by, at },
         D::DiscussionDiscarded { by, at },

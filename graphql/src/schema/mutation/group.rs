@@ -2,9 +2,10 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::group::{Command as Group, Create, GroupHandle};
-use domain::{Command, GroupId, TextId, handle};
+use domain::{Command, GroupId, HandleId, TextId, handle};
 use eventlog::sealing::Drafts;
 
+use super::membership::{GroupInput, plain};
 use super::payload::GroupPayload;
 use super::run::{Run, Settled};
 use super::words::Words;
@@ -119,6 +120,28 @@ pub struct ConfigureGroupInput {
     idempotency_key: Option<String>,
 }
 
+/// Who may know of a group and read in it.
+#[derive(InputObject)]
+pub struct ChangeGroupPrivacyInput {
+    /// Which group.
+    group_id: ID,
+    /// The new privacy.
+    privacy: GroupPrivacy,
+    /// Sent again with the same key, the mutation does nothing more.
+    idempotency_key: Option<String>,
+}
+
+/// A group's new unique name.
+#[derive(InputObject)]
+pub struct ChangeGroupHandleInput {
+    /// Which group.
+    group_id: ID,
+    /// The name: 3 to 40 of `a-z`, `0-9` and `-`.
+    handle: String,
+    /// Sent again with the same key, the mutation does nothing more.
+    idempotency_key: Option<String>,
+}
+
 /// Mutations about groups.
 #[derive(Default)]
 pub struct GroupMutation;
@@ -156,7 +179,10 @@ impl GroupMutation {
             switches: input.switches.map(Into::into).unwrap_or_default(),
             handle: handle.map(|(claim, name)| GroupHandle { claim, name }),
         };
-        let settled = create_claimed(&run, id, create, drafts).await?;
+        let settled = match create.handle {
+            Some(handle) => claimed(&run, id, handle.claim, Group::Create(create), drafts).await?,
+            None => run.submit(Command::Group(id, Group::Create(create)), drafts).await?,
+        };
         Ok(GroupPayload { settled, id })
     }
 
@@ -198,25 +224,103 @@ impl GroupMutation {
         let settled = run.send(Command::Group(id, configure)).await?;
         Ok(GroupPayload { settled, id })
     }
+
+    /// Changes who may know of a group and read in it. What becomes narrower does so at once, with
+    /// everything below: no longer seen by everyone, discussions become private, and subgroups no
+    /// more visible than this. What becomes wider leaves what was written to those who could read
+    /// it. `previewGroupPrivacy` tells in advance. A group that becomes `PARENT_VISIBLE` or
+    /// `SECRET` gives up its handles, old ones too. Admins do this.
+    async fn change_group_privacy(
+        &self,
+        context: &Context<'_>,
+        input: ChangeGroupPrivacyInput,
+    ) -> Result<GroupPayload> {
+        let ChangeGroupPrivacyInput { group_id, privacy, idempotency_key } = input;
+        let change = |()| Ok(Group::ChangePrivacy { privacy: privacy.into() });
+        plain(context, "changeGroupPrivacy", &group_id, idempotency_key, change).await
+    }
+
+    /// Gives an `OPEN` or `CLOSED` group another handle. Those that it had before lead to it too,
+    /// and nobody else gets them. Admins do this.
+    async fn change_group_handle(
+        &self,
+        context: &Context<'_>,
+        input: ChangeGroupHandleInput,
+    ) -> Result<GroupPayload> {
+        let run = Run::new(context, "changeGroupHandle", input.idempotency_key.as_deref())?;
+        let id = parse("groupId", &input.group_id)?;
+        if !handle::is_handle(&input.handle) {
+            let settled = Settled::refused(GroupRefusal::handle_malformed());
+            return Ok(GroupPayload { settled, id });
+        }
+        let claim = run.asked.app.vault.handle_id(&input.handle);
+        let mut words = Words::default();
+        let name = words.take("handle", TextId::group_handle(id), input.handle)?;
+        let drafts = run.drafts(id, words).await?;
+        let handle = GroupHandle { claim, name: drafts.text(name) };
+        let settled = claimed(&run, id, claim, Group::ChangeHandle { handle }, drafts).await?;
+        Ok(GroupPayload { settled, id })
+    }
+
+    /// Archives a group: from then on nothing changes in it and its subgroups, and proposals that
+    /// are open are withdrawn. It is read as before. Admins do this.
+    async fn archive_group(
+        &self,
+        context: &Context<'_>,
+        input: GroupInput,
+    ) -> Result<GroupPayload> {
+        let GroupInput { group_id, idempotency_key } = input;
+        plain(context, "archiveGroup", &group_id, idempotency_key, |()| Ok(Group::Archive)).await
+    }
+
+    /// Takes the archiving of a group back. Proposals that it withdrew stay withdrawn. Admins do
+    /// this.
+    async fn unarchive_group(
+        &self,
+        context: &Context<'_>,
+        input: GroupInput,
+    ) -> Result<GroupPayload> {
+        let GroupInput { group_id, idempotency_key } = input;
+        let unarchive = |()| Ok(Group::Unarchive);
+        plain(context, "unarchiveGroup", &group_id, idempotency_key, unarchive).await
+    }
+
+    /// Deletes a group with its subgroups; those that are `SECRET` stay, and stand alone. It is
+    /// archived at once, and every member is told. Any admin can restore it for 30 days; then its
+    /// texts, and those of the discussions in it, are destroyed for good. Admins do this.
+    async fn delete_group(&self, context: &Context<'_>, input: GroupInput) -> Result<GroupPayload> {
+        let GroupInput { group_id, idempotency_key } = input;
+        plain(context, "deleteGroup", &group_id, idempotency_key, |()| Ok(Group::Delete)).await
+    }
+
+    /// Restores a deleted group as it was. Proposals that were withdrawn stay so, and subgroups that
+    /// stand alone do too. Admins do this.
+    async fn restore_group(
+        &self,
+        context: &Context<'_>,
+        input: GroupInput,
+    ) -> Result<GroupPayload> {
+        let GroupInput { group_id, idempotency_key } = input;
+        plain(context, "restoreGroup", &group_id, idempotency_key, |()| Ok(Group::Restore)).await
+    }
 }
 
-/// Claims the handle, makes the group, and confirms the claim or gives it up.
-async fn create_claimed(
+/// Claims the handle, has the group take it, and confirms the claim or gives it up.
+async fn claimed(
     run: &Run<'_>,
     id: GroupId,
-    create: Create,
+    claim: HandleId,
+    take: Group,
     drafts: Drafts,
 ) -> Result<Settled<GroupRefusal>, Fault> {
-    let claim = create.handle.map(|handle| handle.claim);
-    let create = Command::Group(id, Group::Create(create));
-    let Some(claim) = claim else { return run.submit(create, drafts).await };
     let claimed = Command::Handle(claim, handle::Command::Claim { group: id });
     if let Err(refusal) = run.decide(claimed, Drafts::none()).await? {
         return Ok(Settled::refused(refusal));
     }
-    let made = run.decide(create, drafts).await?;
-    let (operation, follow) = match &made {
+    let taken = run.decide(Command::Group(id, take), drafts).await?;
+    let (operation, follow) = match &taken {
         Ok(_) => ("confirmHandle", handle::Command::Confirm { group: id }),
+        // Refused in turn, if it is one that the group has or had.
         Err(_) => ("releaseHandle", handle::Command::Release { group: id }),
     };
     // If this does not come through, the claim stands with its group, or lapses without one.
@@ -224,5 +328,5 @@ async fn create_claimed(
     {
         tracing::warn!(%fault, "a claim on a handle was not settled");
     }
-    Ok(Settled::new(made))
+    Ok(Settled::new(taken))
 }

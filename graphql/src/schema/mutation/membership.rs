@@ -19,9 +19,9 @@ use crate::schema::refusal::GroupRefusal;
 #[derive(InputObject)]
 pub struct GroupInput {
     /// Which.
-    group_id: ID,
+    pub(super) group_id: ID,
     /// Sent again with the same key, the mutation does nothing more.
-    idempotency_key: Option<String>,
+    pub(super) idempotency_key: Option<String>,
 }
 
 /// Whom to invite.
@@ -283,7 +283,7 @@ impl MembershipMutation {
 }
 
 /// A command to a group without words.
-async fn plain(
+pub(super) async fn plain(
     context: &Context<'_>,
     operation: &str,
     id: &ID,

@@ -1,6 +1,8 @@
 //! Groups.
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use domain::group::Role as GroupRole;
+use domain::policy::{GroupSetting, Standing, seen_in_group};
 use domain::{GroupId, TagId};
 use projections::groups::GroupRow;
 use projections::{
@@ -68,6 +70,17 @@ impl From<domain::group::Switches> for Switches {
     }
 }
 
+impl Group {
+    /// Whether the viewer sees more than what everyone sees of a `CLOSED` group.
+    fn details(&self) -> bool {
+        let GroupRow { effective, parent_members_read, switches, viewer_role, .. } = *self.0;
+        let setting = GroupSetting { privacy: effective, parent: None, parent_members_read };
+        let (member, admin) = (viewer_role.is_some(), viewer_role == Some(GroupRole::Admin));
+        let viewer = Standing { member, admin, ..Standing::default() };
+        seen_in_group(setting, switches, viewer).details
+    }
+}
+
 #[Object]
 impl Group {
     /// The group's id.
@@ -110,9 +123,9 @@ impl Group {
         self.0.parent_members_read
     }
 
-    /// What members may do.
-    async fn switches(&self) -> Switches {
-        self.0.switches.into()
+    /// What members may do; null if you see only that the group exists.
+    async fn switches(&self) -> Option<Switches> {
+        self.details().then(|| self.0.switches.into())
     }
 
     /// Whether delegates vote for others who do not vote themselves.
@@ -147,14 +160,26 @@ impl Group {
         self.0.revision
     }
 
-    /// When it was made.
-    async fn created_at(&self) -> DateTime {
-        self.0.created_at.into()
+    /// When it was made; null if you see only that the group exists.
+    async fn created_at(&self) -> Option<DateTime> {
+        self.details().then(|| self.0.created_at.into())
     }
 
-    /// How many members it has.
-    async fn member_count(&self) -> u32 {
-        self.0.members
+    /// How many members it has; null if you see only that the group exists.
+    async fn member_count(&self) -> Option<u32> {
+        self.details().then_some(self.0.members)
+    }
+
+    /// Since when it is archived: since it was archived or deleted, or the group above it. Nothing
+    /// changes in what is archived; it is read as before.
+    async fn archived_at(&self) -> Option<DateTime> {
+        self.0.frozen_at.map(Into::into)
+    }
+
+    /// If it is deleted, or with it the group above it: until when an admin can restore it. Then its
+    /// texts are destroyed.
+    async fn restorable_until(&self) -> Option<DateTime> {
+        self.0.destroys_at.map(Into::into)
     }
 
     /// Your role in it; null if you are not a member.

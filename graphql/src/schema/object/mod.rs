@@ -14,6 +14,7 @@ pub(crate) mod node;
 pub(crate) mod note;
 pub(crate) mod outcome;
 pub(crate) mod person;
+pub(crate) mod preview;
 pub(crate) mod proposal;
 pub(crate) mod reaction;
 pub(crate) mod tag;

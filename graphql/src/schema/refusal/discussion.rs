@@ -11,18 +11,21 @@ area! {
     /// The rule that a command about a discussion broke.
     DiscussionRefusal {
         AuthorOnly AuthorOrAdminOnly CommentDiscarded CommentNotFound DiscardedByAdmin
-        DiscardedByAuthor DiscussionClosed DiscussionDiscarded IdempotencyKeyReused MembersOnly
+        DiscardedByAuthor DiscussionClosed DiscussionDiscarded GroupArchived IdempotencyKeyReused
+        MembersOnly
         NotFound OthersWroteHere PeopleOnly PrivateOnly ProposalsOpen StaleRevision SwitchedOff
-        TagNotFound TextLength TooManyMentions TooManyTags
+        SystemOnly TagNotFound TextLength TooManyMentions TooManyTags
     }
 }
 
 become_rules! {
     domain::discussion::Refusal => DiscussionRefusal {
         NotFound => NotFound,
+        SystemOnly => SystemOnly,
         PeopleOnly => PeopleOnly,
         MembersOnly => MembersOnly,
         SwitchedOff { switch } => SwitchedOff(switch.to_owned()),
+        GroupArchived => GroupArchived,
         AuthorOrAdminOnly => AuthorOrAdminOnly,
         Discarded => DiscussionDiscarded,
         Closed => DiscussionClosed,

@@ -9,12 +9,13 @@ use super::{Said, number, place};
 area! {
     /// The rule that a command about a group broke.
     GroupRefusal {
-        AddressMalformed AdminsOnly AlreadyExists DelegationOff GroupMissing HandleInUse HandleMalformed
-        HandleNotAllowed HandleNotClaimed HandleTaken IdempotencyKeyReused InvitationNotFound
-        InvitationOver JoinedOtherwise JoinNotAllowed LastAdmin ListLength MemberNotFound
-        MembersOnly MoreVisibleThanParent NotFound OwnDelegate ParentMembersOnly ParentReadingNotAllowed
-        ParentRequired PeopleOnly RequestNotFound StaleRevision SwitchedOff SystemOnly TagNotFound
-        TextLength TooDeep TooManyTags WidensReading
+        AddressMalformed AdminsOnly AlreadyExists DelegationOff GroupArchived GroupMissing
+        HandleInUse HandleMalformed HandleNotAllowed HandleNotClaimed HandleTaken
+        IdempotencyKeyReused InvitationNotFound InvitationOver JoinedOtherwise JoinNotAllowed
+        LastAdmin ListLength MemberNotFound MembersOnly MoreVisibleThanParent NotFound OwnDelegate
+        ParentMembersOnly ParentReadingNotAllowed ParentRequired PeopleOnly RequestNotFound
+        RestoreTooLate StaleRevision SwitchedOff SystemOnly TagNotFound TextLength TooDeep
+        TooManyTags WidensReading
     }
 }
 
@@ -31,6 +32,8 @@ become_rules! {
         ListLength { field, count, at_most } =>
             ListLength(field.to_owned(), number(count), number(at_most)),
         StaleRevision { expected, actual } => StaleRevision(expected, actual),
+        GroupArchived => GroupArchived,
+        RestoreTooLate { until } => RestoreTooLate(until.into()),
         TooDeep => TooDeep,
         ParentRequired => ParentRequired,
         MoreVisibleThanParent { privacy, parent } =>

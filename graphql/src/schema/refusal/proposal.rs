@@ -11,7 +11,7 @@ area! {
     /// The rule that a command about a proposal broke.
     ProposalRefusal {
         AuthorOrAdminOnly ChoiceBounds ChosenTwice ClosesTooEarly ClosesTooLate DiscussionClosed
-        DiscussionDiscarded Frozen IdempotencyKeyReused MembersOnly NamedCount NamedNotMember
+        DiscussionDiscarded Frozen GroupArchived IdempotencyKeyReused MembersOnly NamedCount NamedNotMember
         NoneOfTheseNotOffered NoSuchOption NotAdmitted NotFound NotFrozen NotInElectorate OpensInPast
         OptionCount OptionsAlike OtherMethod OutcomeNotFound PeopleOnly QuorumOutOfBounds
         ReasonNotTaken ReasonRequired ReasonsNotForMethod ResultsLoosened ReviewInPast
@@ -28,6 +28,7 @@ become_rules! {
         PeopleOnly => PeopleOnly,
         MembersOnly => MembersOnly,
         SwitchedOff { switch } => SwitchedOff(switch.to_owned()),
+        GroupArchived => GroupArchived,
         AuthorOrAdminOnly => AuthorOrAdminOnly,
         DiscussionDiscarded => DiscussionDiscarded,
         DiscussionClosed => DiscussionClosed,
@@ -85,9 +86,11 @@ become_rules! {
 become_rules! {
     domain::discussion::Refusal => ProposalRefusal {
         NotFound => NotFound,
+        SystemOnly => SystemOnly,
         PeopleOnly => PeopleOnly,
         MembersOnly => MembersOnly,
         SwitchedOff { switch } => SwitchedOff(switch.to_owned()),
+        GroupArchived => GroupArchived,
         AuthorOrAdminOnly => AuthorOrAdminOnly,
         Discarded => DiscussionDiscarded,
         Closed => DiscussionClosed,

@@ -60,6 +60,13 @@ rules! {
     /// key of its own.
     IdempotencyKeyReused {}
 
+    /// The group, or its parent, is archived: nothing changes in it.
+    GroupArchived {}
+    /// The group was deleted more than 30 days ago: it is not restored any more.
+    RestoreTooLate {
+        /// Until when it could be restored.
+        until: DateTime,
+    }
     /// A subgroup has no subgroups.
     TooDeep {}
     /// Only a subgroup can be `PARENT_VISIBLE`.
@@ -78,13 +85,13 @@ rules! {
     }
     /// The handle is not made of 3 to 40 of the characters `a-z`, `0-9` and `-`.
     HandleMalformed {}
-    /// The claim on the handle lapsed before the group was made: try again.
+    /// The claim on the handle lapsed before the group took it: try again.
     HandleNotClaimed {}
     /// Another group has the handle.
     HandleTaken {}
     /// A group has the handle, so it is not given up.
     HandleInUse {}
-    /// No group was made with the handle.
+    /// No group uses the handle.
     GroupMissing {}
     /// A group of this privacy cannot be joined in this way.
     JoinNotAllowed {

@@ -1,0 +1,399 @@
+//! The policy of `domain` and its statement in SQL are the same: over generated communities every
+//! viewer finds in the read models exactly the groups and discussions that the policy shows them.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use deploy::wiring::Services;
+use domain::discussion::{self, Discussion};
+use domain::group::{self, Group, Invitation, Privacy, Role};
+use domain::policy::{self, DiscussionSetting, GroupSetting};
+use domain::{
+    Actor, Command, DiscussionId, GroupId, InvitationId, Origin, PersonId, State, StreamId, TextId,
+    person,
+};
+use eventlog::executor::{ExecuteError, Submission};
+use eventlog::sealing::Drafts;
+use eventlog::{Clock, CommandId, EventLog, Position};
+use projections::{Page, Projector, Reader, ReaderOptions, discussions, groups};
+use scheduler::Scheduler;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use vault::MasterKey;
+
+use crate::harness::{TestDatabase, database};
+
+const PEOPLE: u128 = 6;
+const PRIVACIES: [Privacy; 4] = Privacy::ALL;
+
+/// `SplitMix64` (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, count: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % count as u64).unwrap()
+    }
+
+    fn one_in(&mut self, count: usize) -> bool {
+        self.below(count) == 0
+    }
+
+    fn of<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.below(all.len())]
+    }
+}
+
+/// People, what they made, and the read models of it. Nothing runs by itself but the projector, so
+/// what is owed stays owed until it is asked for.
+struct Community {
+    seed: u64,
+    random: Random,
+    services: Services,
+    reader: Reader,
+    scheduler: Scheduler,
+    people: Vec<PersonId>,
+    groups: Vec<GroupId>,
+    discussions: Vec<DiscussionId>,
+    invitations: Vec<(InvitationId, GroupId, PersonId)>,
+    asked: u128,
+    position: Position,
+    stop: CancellationToken,
+    projecting: JoinHandle<()>,
+}
+
+impl Community {
+    async fn new(seed: u64, database: &TestDatabase) -> Self {
+        let key = MasterKey::from_value(&"ab".repeat(32)).unwrap();
+        let services = Services::connect(database.config.clone(), key, "test").await.unwrap();
+        let clock = Arc::clone(&services.clock) as Arc<dyn Clock>;
+        let projector = Projector::new(
+            services.database.clone(),
+            Arc::clone(&services.log) as Arc<dyn EventLog>,
+            Arc::new(services.vault.clone()),
+            "test".to_owned(),
+        );
+        let progress = projector.prepare().await.unwrap();
+        let options = ReaderOptions::default();
+        let reader = Reader::new(services.database.clone(), progress.clone(), options).unwrap();
+        let stop = CancellationToken::new();
+        let projecting = tokio::spawn(projector.run(progress, stop.clone()));
+        let scheduler = Scheduler::new(services.executor.clone(), reader.clone(), clock);
+        let people: Vec<PersonId> = (1..=PEOPLE).map(PersonId::from_u128).collect();
+        let mut community = Self {
+            seed,
+            random: Random(seed),
+            services,
+            reader,
+            scheduler,
+            people: people.clone(),
+            groups: vec![],
+            discussions: vec![],
+            invitations: vec![],
+            asked: 0,
+            position: Position::default(),
+            stop,
+            projecting,
+        };
+        for person in people {
+            let import = Command::Person(person, person::Command::Import);
+            community.ask(Actor::System, vec![], |_| import).await;
+        }
+        community
+    }
+
+    async fn end(self) {
+        self.stop.cancel();
+        self.projecting.await.unwrap();
+        self.services.close().await;
+    }
+
+    /// Answers whether the command was accepted.
+    async fn ask(
+        &mut self,
+        actor: Actor,
+        words: Vec<(TextId, String)>,
+        command: impl FnOnce(&Drafts) -> Command,
+    ) -> bool {
+        self.asked += 1;
+        let executor = &self.services.executor;
+        let container = GroupId::from_u128(0).into();
+        let drafts = executor.drafts(actor.person(), container, words).await.unwrap();
+        let submission = Submission {
+            command: command(&drafts),
+            drafts,
+            actor,
+            origin: Origin::Native,
+            id: CommandId::derive(actor, "generated", &self.asked.to_string()),
+            correlation: None,
+            causation: None,
+            deadline: Instant::now() + Duration::from_secs(60),
+        };
+        match executor.execute(submission).await {
+            Ok(receipt) => self.position = self.position.max(receipt.position),
+            Err(ExecuteError::Refused(_)) => return false,
+            Err(error) => panic!("seed {}: {error}", self.seed),
+        }
+        true
+    }
+
+    async fn ask_group(&mut self, actor: PersonId, group: GroupId, command: group::Command) {
+        self.ask(Actor::Person(actor), vec![], |_| Command::Group(group, command)).await;
+    }
+
+    /// Somebody tries something.
+    async fn act(&mut self) {
+        let actor = self.random.of(&self.people);
+        if self.groups.len() < 3 || self.random.one_in(12) {
+            return self.create_group(actor).await;
+        }
+        let group = self.random.of(&self.groups);
+        let person = self.random.of(&self.people);
+        match self.random.below(9) {
+            0 | 1 => self.start_discussion(actor, group).await,
+            2 => self.change_discussion(actor).await,
+            3 => self.ask_group(actor, group, group::Command::Join).await,
+            4 => self.invite(actor, group, person).await,
+            5 => self.accept().await,
+            6 => {
+                let privacy = self.random.of(&PRIVACIES);
+                self.ask_group(actor, group, group::Command::ChangePrivacy { privacy }).await;
+            }
+            7 => self.ask_group(actor, group, group::Command::EndMembership { person }).await,
+            _ => {
+                let role = group::Command::SetRole { person, role: Role::Admin };
+                self.ask_group(actor, group, role).await;
+            }
+        }
+    }
+
+    async fn create_group(&mut self, actor: PersonId) {
+        let id = GroupId::from_u128(1_000 + self.asked);
+        let below = !self.groups.is_empty() && !self.random.one_in(3);
+        let parent = below.then(|| self.random.of(&self.groups));
+        let privacy = self.random.of(&PRIVACIES);
+        let parent_members_read = privacy == Privacy::ParentVisible && self.random.one_in(2);
+        let name = TextId::group_name(id);
+        let create = |drafts: &Drafts| {
+            let create = group::Create {
+                name: drafts.text(name),
+                description: None,
+                parent,
+                privacy,
+                join: None,
+                parent_members_read,
+                switches: group::Switches { create_subgroups: true, ..Default::default() },
+                handle: None,
+            };
+            Command::Group(id, group::Command::Create(create))
+        };
+        if self.ask(Actor::Person(actor), vec![(name, "Generated".into())], create).await {
+            self.groups.push(id);
+        }
+    }
+
+    async fn start_discussion(&mut self, actor: PersonId, group: GroupId) {
+        let id = DiscussionId::from_u128(1_000 + self.asked);
+        let title = TextId::discussion_title(id);
+        let privacies = [discussion::Privacy::Public, discussion::Privacy::Private];
+        let privacy = Some(self.random.of(&privacies));
+        let start = |drafts: &Drafts| {
+            let title = drafts.text(title);
+            Command::Discussion(
+                id,
+                discussion::Command::Start { group, title, body: None, privacy },
+            )
+        };
+        if self.ask(Actor::Person(actor), vec![(title, "Generated".into())], start).await {
+            self.discussions.push(id);
+        }
+    }
+
+    async fn change_discussion(&mut self, actor: PersonId) {
+        if self.discussions.is_empty() {
+            return;
+        }
+        let id = self.random.of(&self.discussions);
+        let privacies = [discussion::Privacy::Public, discussion::Privacy::Private];
+        let change = discussion::Command::ChangePrivacy { privacy: self.random.of(&privacies) };
+        self.ask(Actor::Person(actor), vec![], |_| Command::Discussion(id, change)).await;
+    }
+
+    async fn invite(&mut self, actor: PersonId, group: GroupId, person: PersonId) {
+        let id = InvitationId::from_u128(1_000 + self.asked);
+        let invite = Command::Group(group, group::Command::Invite { invitations: vec![id] });
+        if self.ask(Actor::Person(actor), vec![], |_| invite).await {
+            self.invitations.push((id, group, person));
+        }
+    }
+
+    async fn accept(&mut self) {
+        if self.invitations.is_empty() {
+            return;
+        }
+        let (invitation, group, person) = self.random.of(&self.invitations);
+        self.ask_group(person, group, group::Command::AcceptInvitation { invitation }).await;
+    }
+
+    async fn state(&self, stream: impl Into<StreamId>) -> Arc<State> {
+        self.services.executor.state(stream.into()).await.unwrap()
+    }
+
+    /// Everything that was made, as the log says.
+    async fn folded(&self) -> Folded {
+        let mut folded = Folded::default();
+        for id in &self.groups {
+            let State::Group(group) = &*self.state(*id).await else { panic!("a group") };
+            folded.groups.insert(*id, group.clone());
+        }
+        for id in &self.discussions {
+            let state = self.state(*id).await;
+            let State::Discussion(discussion) = &*state else { panic!("a discussion") };
+            folded.discussions.insert(*id, discussion.clone());
+        }
+        folded
+    }
+
+    /// Carries out all that is owed.
+    async fn settle(&mut self) {
+        loop {
+            let snapshot = self.reader.snapshot(Some(self.position)).await.unwrap();
+            assert!(snapshot.position() >= self.position);
+            drop(snapshot);
+            let look = self.scheduler.look().await.unwrap();
+            assert_eq!(look.failed, 0, "seed {}", self.seed);
+            self.position = self.position.max(look.position);
+            if look.written == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Compares what everybody sees by the two statements of the policy.
+    async fn check(&self) {
+        let folded = self.folded().await;
+        let snapshot = self.reader.snapshot(Some(self.position)).await.unwrap();
+        assert_eq!(snapshot.position(), self.position, "seed {}", self.seed);
+        let everybody = self.people.iter().copied().map(Some).chain([None]);
+        for person in everybody {
+            let to = |id: &&(InvitationId, GroupId, PersonId)| Some(id.2) == person;
+            let invitations: Vec<_> = self.invitations.iter().filter(to).copied().collect();
+            let viewer = projections::Viewer {
+                person,
+                invitations: invitations.iter().map(|(id, ..)| *id).collect(),
+            };
+            let policy = folded.viewer(person, &invitations);
+            let at = format!("seed {}, command {}, {person:?}", self.seed, self.asked);
+            let found = groups::by_ids(&snapshot, &viewer, &self.groups).await.unwrap();
+            for (id, row) in &found {
+                assert_eq!(row.effective, folded.setting(*id).effective_privacy(), "{at}: {id}");
+            }
+            let found: BTreeSet<GroupId> = found.into_keys().collect();
+            assert_eq!(found, folded.seen_groups(&policy), "{at}");
+            let listed = groups::visible(&snapshot, &viewer, Page::first(10_000)).await.unwrap();
+            assert_eq!(listed.rows.iter().map(|row| row.id).collect::<BTreeSet<_>>(), found);
+            let found = discussions::by_ids(&snapshot, &viewer, &self.discussions).await.unwrap();
+            let found: BTreeSet<DiscussionId> = found.into_keys().collect();
+            assert_eq!(found, folded.seen_discussions(&policy), "{at}");
+            let listed =
+                discussions::recent(&snapshot, &viewer, Page::first(10_000)).await.unwrap();
+            assert_eq!(listed.rows.iter().map(|row| row.id).collect::<BTreeSet<_>>(), found);
+        }
+    }
+}
+
+/// The states that the log folds into.
+#[derive(Default)]
+struct Folded {
+    groups: BTreeMap<GroupId, Group>,
+    discussions: BTreeMap<DiscussionId, Discussion>,
+}
+
+impl Folded {
+    fn setting(&self, id: GroupId) -> GroupSetting {
+        let group = &self.groups[&id];
+        GroupSetting {
+            privacy: group.privacy(),
+            parent: group.parent().map(|parent| self.groups[&parent].privacy()),
+            parent_members_read: group.parent_members_read(),
+        }
+    }
+
+    fn viewer(
+        &self,
+        person: Option<PersonId>,
+        invitations: &[(InvitationId, GroupId, PersonId)],
+    ) -> policy::Viewer {
+        let groups_where = |is_so: &dyn Fn(&Group, PersonId) -> bool| -> HashSet<GroupId> {
+            let Some(person) = person else { return HashSet::new() };
+            let all = self.groups.iter().filter(|(_, group)| is_so(group, person));
+            all.map(|(id, _)| *id).collect()
+        };
+        let pending = invitations.iter().filter(|(id, group, _)| {
+            matches!(self.groups[group].invitation(*id), Some(Invitation::Pending { .. }))
+        });
+        policy::Viewer {
+            person,
+            memberships: groups_where(&Group::is_member),
+            admin_of: groups_where(&Group::is_admin),
+            invited: pending.map(|(_, group, _)| *group).collect(),
+        }
+    }
+
+    fn seen_groups(&self, viewer: &policy::Viewer) -> BTreeSet<GroupId> {
+        let seen = self.groups.iter().filter(|(id, group)| {
+            self.setting(**id).audience().admits(viewer.standing(**id, group.parent()))
+        });
+        seen.map(|(id, _)| *id).collect()
+    }
+
+    fn seen_discussions(&self, viewer: &policy::Viewer) -> BTreeSet<DiscussionId> {
+        let seen = self.discussions.iter().filter(|(_, discussion)| {
+            let group = discussion.group().unwrap();
+            let setting =
+                DiscussionSetting { privacy: discussion.privacy(), group: self.setting(group) };
+            setting.audience().admits(viewer.standing(group, self.groups[&group].parent()))
+        });
+        seen.map(|(id, _)| *id).collect()
+    }
+
+    /// How many groups and discussions are hidden beyond what they say themselves.
+    fn narrowed(&self) -> usize {
+        let groups = self
+            .groups
+            .iter()
+            .filter(|(id, group)| self.setting(**id).effective_privacy() != group.privacy());
+        let discussions = self.discussions.values().filter(|discussion| {
+            let group = self.setting(discussion.group().unwrap());
+            discussion.privacy() == discussion::Privacy::Public
+                && !group.effective_privacy().seen_by_everyone()
+        });
+        groups.count() + discussions.count()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sql_and_the_policy_show_everybody_the_same() {
+    let mut narrowed = 0;
+    for seed in [1, 2, 3] {
+        let database = database().await;
+        let mut community = Community::new(seed, &database).await;
+        for _ in 0..6 {
+            for _ in 0..60 {
+                community.act().await;
+            }
+            narrowed += community.folded().await.narrowed();
+            community.check().await;
+            community.settle().await;
+            assert_eq!(community.folded().await.narrowed(), 0, "seed {seed}: all is written down");
+            community.check().await;
+        }
+        assert!(!community.discussions.is_empty(), "seed {seed}");
+        community.end().await;
+    }
+    assert!(narrowed > 0, "something was hidden by the group's own event alone");
+}

@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS groups_by_archive ON groups (archived_at) WHERE archived_at IS NOT NULL

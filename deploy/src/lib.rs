@@ -1,6 +1,7 @@
 //! The program around the service: its private database, its configuration and its wiring.
 
 pub mod audit;
+pub mod blt;
 pub mod cli;
 pub mod cluster;
 pub mod config;

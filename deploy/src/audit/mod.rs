@@ -5,6 +5,8 @@
 
 mod line;
 mod replay;
+mod verify;
 
 pub use line::Line;
 pub use replay::{AsOf, History, ReplayError, replay};
+pub use verify::{Compared, VerifiedClose, VerifyError, What, verify};

@@ -1,16 +1,20 @@
 //! `althing audit`.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
-use clap::Subcommand;
+use anyhow::{Context, Result, anyhow, ensure};
+use clap::{Subcommand, ValueEnum};
+use domain::proposal::{StvQuota, StvRules, StvVariant};
 use domain::{DiscussionId, ProposalId};
 use eventlog::EventLog;
+use serde_json::json;
 
 use super::ids;
 use super::output::Output;
 use super::place::Place;
-use crate::audit::{AsOf, History, Line, replay};
+use crate::audit::{AsOf, History, Line, replay, verify};
+use crate::blt::{self, Counted};
 
 /// Look at the decision history.
 #[derive(Debug, Subcommand)]
@@ -32,6 +36,49 @@ pub(super) enum Audit {
         #[command(flatten)]
         place: Place,
     },
+    /// Count the closes of a proposal again, from the history before each of them.
+    ///
+    /// For each close it says what it compared, a line for each: what the votes add up to, how many
+    /// people voted and could have, and the verdict. Ends with exit code 1 if something differs.
+    Verify {
+        /// The proposal.
+        #[arg(long, value_name = "ID", value_parser = ids::proposal)]
+        proposal: ProposalId,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Count a ballot file (.blt) by the single transferable vote, and show every round.
+    ///
+    /// It needs no service: anybody can repeat a count with it. A file that is broken is refused
+    /// with the line and what is wrong.
+    Count {
+        /// The ballot file.
+        file: PathBuf,
+        /// Which rules transfer votes.
+        #[arg(long, value_enum, default_value = "scottish")]
+        by: By,
+        /// How many votes elect.
+        #[arg(long, value_enum, default_value = "droop")]
+        quota: Quota,
+    },
+}
+
+/// Which rules transfer votes.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum By {
+    /// Weighted inclusive Gregory, as in Scottish council elections, in five decimals.
+    Scottish,
+    /// Meek's method, in nine decimals.
+    Meek,
+}
+
+/// How many votes elect.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Quota {
+    /// More than the votes divided by one more than the seats.
+    Droop,
+    /// The votes divided by the seats.
+    Hare,
 }
 
 fn as_of(text: &str) -> Result<AsOf, String> {
@@ -40,26 +87,74 @@ fn as_of(text: &str) -> Result<AsOf, String> {
 
 impl Audit {
     pub(super) async fn run(self, output: &Output) -> Result<ExitCode> {
-        let Self::Replay { discussion, proposal, as_of, place } = self;
-        let history = match (discussion, proposal) {
-            (Some(id), _) => History::Discussion(id),
-            (None, Some(id)) => History::Proposal(id),
-            (None, None) => History::Everything,
-        };
-        let services = place.services().await?;
-        let log: &dyn EventLog = &*services.log;
-        let mut take = |line: Line| output.say(&line.to_string(), &line);
-        let result = replay(log, history, as_of.unwrap_or(AsOf::Now), &mut take).await;
-        services.close().await;
-        match result {
-            Ok(_) => Ok(ExitCode::SUCCESS),
-            // Whoever reads has seen enough, as in `| head`.
-            Err(crate::audit::ReplayError::Write(error))
-                if error.kind() == std::io::ErrorKind::BrokenPipe =>
-            {
-                Ok(ExitCode::SUCCESS)
+        match self {
+            Self::Replay { discussion, proposal, as_of, place } => {
+                let history = match (discussion, proposal) {
+                    (Some(id), _) => History::Discussion(id),
+                    (None, Some(id)) => History::Proposal(id),
+                    (None, None) => History::Everything,
+                };
+                show(history, as_of.unwrap_or(AsOf::Now), &place, output).await
             }
-            Err(error) => Err(error.into()),
+            Self::Verify { proposal, place } => count_again(proposal, &place, output).await,
+            Self::Count { file, by, quota } => count(&file, by, quota, output),
         }
     }
+}
+
+async fn show(history: History, as_of: AsOf, place: &Place, output: &Output) -> Result<ExitCode> {
+    let services = place.services().await?;
+    let log: &dyn EventLog = &*services.log;
+    let mut take = |line: Line| output.say(&line.to_string(), &line);
+    let result = replay(log, history, as_of, &mut take).await;
+    services.close().await;
+    match result {
+        Ok(_) => Ok(ExitCode::SUCCESS),
+        // Whoever reads has seen enough, as in `| head`.
+        Err(crate::audit::ReplayError::Write(error))
+            if error.kind() == std::io::ErrorKind::BrokenPipe =>
+        {
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn count_again(proposal: ProposalId, place: &Place, output: &Output) -> Result<ExitCode> {
+    let services = place.services().await?;
+    let log: &dyn EventLog = &*services.log;
+    let result = verify(log, proposal).await;
+    services.close().await;
+    let closes = result?;
+    for close in &closes {
+        output.say(&close.to_string(), close)?;
+    }
+    if closes.is_empty() {
+        output.say("it has not closed yet: nothing to compare", &json!({ "closes": 0 }))?;
+    }
+    let same = closes.iter().all(|close| close.same);
+    Ok(if same { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A file that is longer is not read.
+const LONGEST_FILE: u64 = 64 << 20;
+
+fn count(file: &Path, by: By, quota: Quota, output: &Output) -> Result<ExitCode> {
+    let named = || file.display().to_string();
+    let bytes = std::fs::metadata(file).with_context(named)?.len();
+    ensure!(bytes <= LONGEST_FILE, "{}: at most 64 MiB are read, it has {bytes} bytes", named());
+    let text = String::from_utf8(std::fs::read(file).with_context(named)?);
+    let text = text.map_err(|_| anyhow!("{}: it is not UTF-8", named()))?;
+    let election = blt::parse(&text).with_context(named)?;
+    let variant = match by {
+        By::Scottish => StvVariant::Scottish,
+        By::Meek => StvVariant::Meek,
+    };
+    let quota = match quota {
+        Quota::Droop => StvQuota::Droop,
+        Quota::Hare => StvQuota::Hare,
+    };
+    let counted = Counted::new(&election, StvRules { seats: election.seats, variant, quota });
+    output.say(&counted.to_string(), &counted)?;
+    Ok(ExitCode::SUCCESS)
 }

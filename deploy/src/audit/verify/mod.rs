@@ -1,0 +1,304 @@
+//! Counts the closes of a proposal again, from the history before each of them.
+//!
+//! Ballots and memberships are folded here anew, from the events alone and without the states that
+//! the closes were decided on. What both share is what is written down as pure functions of the
+//! domain: how ballots add up and what a rule makes of it.
+
+mod ballots;
+mod delegations;
+mod roll;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use domain::proposal::{
+    Ballot, ClosingCause, Delegated, Event, Roll, Tally, Terms, Verdict, Weight, tally, verdict,
+};
+use domain::{GroupId, PersonId, ProposalId, StreamId, Timestamp, group};
+use eventlog::codec::{self, DecodeError};
+use eventlog::{EventLog, LogError, Recorded, Version};
+use serde::Serialize;
+use serde_json::Value;
+
+use ballots::Ballots;
+use delegations::Delegations;
+use roll::People;
+
+/// A close, and how what it says compares with what comes out when it is counted again.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct VerifiedClose {
+    /// Where the close is in the log.
+    pub position: u64,
+    /// Which opening it closed.
+    pub opening: u32,
+    /// When voting ended.
+    pub closed_at: Timestamp,
+    /// Whether everything is the same.
+    pub same: bool,
+    /// What was compared.
+    pub compared: Vec<Compared>,
+}
+
+/// One thing that a close says.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Compared {
+    /// Which.
+    pub what: What,
+    /// Whether it is what comes out.
+    pub same: bool,
+    /// What the close says.
+    pub recorded: Value,
+    /// What comes out.
+    pub recomputed: Value,
+}
+
+/// What a close says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum What {
+    /// What the votes add up to.
+    Tally,
+    /// How many people voted, themselves or by a delegate.
+    Voters,
+    /// What delegated votes did in it.
+    Delegated,
+    /// How many people could have voted.
+    Electorate,
+    /// What it means.
+    Verdict,
+}
+
+/// The closes cannot be counted again.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// There is no such proposal in the log.
+    #[error("the log has no events of {0}")]
+    Absent(StreamId),
+    /// The envelope of a close does not say what of the group the decision saw.
+    #[error("position {0}: the close names no version of the group, so its roll is not known")]
+    Unguarded(u64),
+    /// The log cannot be read.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// An event cannot be read.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+}
+
+/// Counts every close of the proposal again, in order.
+///
+/// # Errors
+/// If there is no such proposal, or its history cannot be read.
+pub async fn verify(
+    log: &dyn EventLog,
+    proposal: ProposalId,
+) -> Result<Vec<VerifiedClose>, VerifyError> {
+    let stream = proposal.into();
+    let events = log.read_streams(&[(stream, Version::NONE)]).await?;
+    let mut before = Before::default();
+    let mut closes = Vec::new();
+    for recorded in &events {
+        let domain::Event::Proposal(event) = codec::decode(recorded)? else { continue };
+        if let Event::ProposalClosed { .. } = event {
+            closes.extend(before.count(log, recorded, &event).await?);
+        }
+        before.take(event);
+    }
+    if before.about.is_none() { Err(VerifyError::Absent(stream)) } else { Ok(closes) }
+}
+
+/// What the history of a proposal says up to some event of it.
+#[derive(Default)]
+struct Before {
+    about: Option<(GroupId, Terms)>,
+    /// The version of the group's stream at which the roll of the current opening is taken.
+    roll_version: u64,
+    ballots: Ballots,
+}
+
+impl Before {
+    fn take(&mut self, event: Event) {
+        match event {
+            Event::ProposalRaised { group, terms, .. } => self.about = Some((group, terms)),
+            Event::ProposalEdited { terms, .. } => {
+                if let Some((_, own)) = &mut self.about {
+                    *own = terms;
+                }
+            }
+            Event::ProposalOpened { group_version, .. } => self.roll_version = group_version,
+            event => self.ballots.take(event),
+        }
+    }
+
+    /// Counts this close again; nothing if no proposal was raised before it.
+    async fn count(
+        &self,
+        log: &dyn EventLog,
+        recorded: &Recorded,
+        close: &Event,
+    ) -> Result<Option<VerifiedClose>, VerifyError> {
+        let Some((group, terms)) = &self.about else { return Ok(None) };
+        let Event::ProposalClosed { opening, cause, closed_at, .. } = close else {
+            return Ok(None);
+        };
+        let stream = StreamId::from(*group);
+        let guard = recorded.guards.iter().find(|guard| guard.stream == stream);
+        let seen = guard.ok_or(VerifyError::Unguarded(recorded.position.0))?.version;
+        let counted = self.recount(terms, &history(log, stream, seen).await?, *closed_at);
+        let verdict = match cause {
+            ClosingCause::Withdrawn(_) => Verdict::None,
+            ClosingCause::Time | ClosingCause::Person(_) => {
+                let Recount { tally, voters, electorate, .. } = &counted;
+                verdict(terms.rule, terms.quorum, tally, *voters, *electorate)
+            }
+        };
+        let recomputed = [
+            (What::Tally, json(&counted.tally)),
+            (What::Voters, json(&counted.voters)),
+            (What::Delegated, json(&counted.delegated)),
+            (What::Electorate, json(&counted.electorate)),
+            (What::Verdict, json(&verdict)),
+        ];
+        Ok(Some(VerifiedClose::new(recorded, *opening, *closed_at, close, recomputed)))
+    }
+
+    /// Counts the ballots that stand, by this history of the group.
+    fn recount(&self, terms: &Terms, group: &[group::Event], closed_at: Timestamp) -> Recount {
+        let newest = match terms.roll {
+            Roll::AtOpening => self.roll_version,
+            Roll::WhileOpen => u64::MAX,
+        };
+        let roll = People::of(group, newest, closed_at);
+        let could_vote = |person| roll.includes(&terms.electorate, person);
+        let ballots = self.ballots.of(could_vote);
+        let others: BTreeMap<PersonId, u32> = if terms.method.takes_delegation() {
+            Delegations::at(group, closed_at).others(&terms.tags, could_vote, &ballots)
+        } else {
+            BTreeMap::new()
+        };
+        let by_others = || others.iter().map(|(voter, others)| (&ballots[voter], *others));
+        let delegated = (!others.is_empty()).then(|| Delegated {
+            votes: others.values().sum(),
+            tally: tally(&terms.method, repeated(by_others())),
+            weights: others
+                .iter()
+                .map(|(voter, others)| Weight { voter: *voter, others: *others })
+                .collect(),
+        });
+        let themselves = ballots.values().map(|ballot| (ballot, 1));
+        let voters = u32::try_from(ballots.len()).unwrap_or(u32::MAX);
+        Recount {
+            tally: tally(&terms.method, repeated(themselves.chain(by_others()))),
+            voters: voters.saturating_add(others.values().sum()),
+            delegated,
+            electorate: roll.count(&terms.electorate),
+        }
+    }
+}
+
+/// What comes out.
+struct Recount {
+    tally: Tally,
+    voters: u32,
+    delegated: Option<Delegated>,
+    electorate: u32,
+}
+
+/// Each ballot as often as it says.
+fn repeated<'a>(
+    ballots: impl Iterator<Item = (&'a &'a Ballot, u32)>,
+) -> impl Iterator<Item = &'a Ballot> {
+    ballots.flat_map(|(ballot, times)| std::iter::repeat_n(*ballot, times as usize))
+}
+
+/// What happened in a group up to this version of its stream.
+async fn history(
+    log: &dyn EventLog,
+    group: StreamId,
+    up_to: Version,
+) -> Result<Vec<group::Event>, VerifyError> {
+    let mut history = Vec::new();
+    for recorded in log.read_streams(&[(group, Version::NONE)]).await? {
+        if recorded.version <= up_to
+            && let domain::Event::Group(event) = codec::decode(&recorded)?
+        {
+            history.push(event);
+        }
+    }
+    Ok(history)
+}
+
+impl VerifiedClose {
+    fn new(
+        at: &Recorded,
+        opening: u32,
+        closed_at: Timestamp,
+        close: &Event,
+        recomputed: [(What, Value); 5],
+    ) -> Self {
+        let compared: Vec<Compared> = recomputed
+            .into_iter()
+            .map(|(what, recomputed)| {
+                let recorded = what.said_by(close);
+                Compared { what, same: recorded == recomputed, recorded, recomputed }
+            })
+            .collect();
+        let same = compared.iter().all(|compared| compared.same);
+        Self { position: at.position.0, opening, closed_at, same, compared }
+    }
+}
+
+impl What {
+    fn said_by(self, close: &Event) -> Value {
+        let Event::ProposalClosed { tally, voters, delegated, electorate, verdict, .. } = close
+        else {
+            return Value::Null;
+        };
+        match self {
+            Self::Tally => json(tally),
+            Self::Voters => json(voters),
+            Self::Delegated => json(delegated),
+            Self::Electorate => json(electorate),
+            Self::Verdict => json(verdict),
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Tally => "tally",
+            Self::Voters => "voters",
+            Self::Delegated => "delegated",
+            Self::Electorate => "electorate",
+            Self::Verdict => "verdict",
+        }
+    }
+}
+
+/// What is stored of a value.
+fn json(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+impl fmt::Display for VerifiedClose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { position, opening, closed_at, compared, .. } = self;
+        write!(f, "close of opening {opening} at {closed_at}, position {position}")?;
+        for compared in compared {
+            write!(f, "\n  {:<11} {compared}", compared.what.name())?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Compared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { recorded, recomputed, .. } = self;
+        if self.same {
+            write!(f, "same     {recorded}")
+        } else {
+            write!(f, "differs  {recorded} is recorded, {recomputed} comes out")
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! A history is counted again, and whatever was changed in it afterwards is found.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::proposal::{
+    Ballot, Draft, Electorate, Method, ReasonPolicy, Reasons, Reminder, Results, Rule, Stance,
+};
+use domain::{
+    Actor, Command, DiscussionId, GroupId, Origin, PersonId, ProposalId, TextId, Timestamp,
+    discussion, group, person, proposal,
+};
+use eventlog::executor::{Executor, Limits, Submission};
+use eventlog::keyring::MemoryKeyring;
+use eventlog::memory::MemoryLog;
+use eventlog::sealing::Drafts;
+use eventlog::{
+    Append, Clock, CommandId, EventLog, ManualClock, NewEvent, Position, Recorded, Version, codec,
+};
+use tokio::time::Instant;
+
+use super::{VerifiedClose, VerifyError, What, verify};
+
+const GROUP: GroupId = GroupId::from_u128(1);
+const DISCUSSION: DiscussionId = DiscussionId::from_u128(2);
+const PROPOSAL: ProposalId = ProposalId::from_u128(3);
+
+/// The founder is 10, the members are 11 to 14.
+const fn someone(number: u128) -> PersonId {
+    PersonId::from_u128(number)
+}
+
+/// A community whose log is in memory.
+struct Community {
+    log: Arc<MemoryLog>,
+    clock: Arc<ManualClock>,
+    executor: Executor,
+}
+
+impl Community {
+    /// A group of five, with a proposal that is open for a week.
+    async fn new() -> Self {
+        let clock = Arc::new(ManualClock::new(Timestamp::constant(1_800_000_000, 0)));
+        let log = Arc::new(MemoryLog::new(Arc::clone(&clock) as Arc<dyn Clock>));
+        let executor = Executor::new(
+            Arc::clone(&log) as Arc<dyn EventLog>,
+            Arc::new(MemoryKeyring::default()),
+            Arc::clone(&clock) as Arc<dyn Clock>,
+            Limits::default(),
+        );
+        let community = Self { log, clock, executor };
+        for number in 10..15 {
+            let import = Command::Person(someone(number), person::Command::Import);
+            community.system(import).await;
+        }
+        community.found().await;
+        for number in 11..15 {
+            let join = Command::Group(GROUP, group::Command::Join);
+            community.by(number, join).await;
+        }
+        community.raise().await;
+        community
+    }
+
+    async fn found(&self) {
+        let name = TextId::group_name(GROUP);
+        let drafts = self.words(GROUP, name).await;
+        let create = group::Create {
+            name: drafts.text(name),
+            description: None,
+            parent: None,
+            privacy: group::Privacy::Open,
+            join: None,
+            parent_members_read: false,
+            switches: group::Switches::default(),
+            handle: None,
+        };
+        let create = Command::Group(GROUP, group::Command::Create(create));
+        self.send(create, Actor::Person(someone(10)), drafts).await;
+        let title = TextId::discussion_title(DISCUSSION);
+        let drafts = self.words(DISCUSSION, title).await;
+        let start = discussion::Command::Start {
+            group: GROUP,
+            title: drafts.text(title),
+            body: None,
+            privacy: None,
+        };
+        let start = Command::Discussion(DISCUSSION, start);
+        self.send(start, Actor::Person(someone(10)), drafts).await;
+    }
+
+    async fn raise(&self) {
+        let title = TextId::proposal_title(PROPOSAL);
+        let drafts = self.words(PROPOSAL, title).await;
+        let draft = Box::new(Draft {
+            title: drafts.text(title),
+            details: None,
+            tags: Vec::new(),
+            method: Method::Consent,
+            alike_options: None,
+            opens_at: None,
+            closes_at: None,
+            electorate: Electorate::Members,
+            roll: None,
+            reasons: Reasons { policy: ReasonPolicy::Optional, short: false },
+            results: Results::Always,
+            quorum: Some(50),
+            rule: Some(Rule::Majority),
+            reminder: Reminder::Nobody,
+        });
+        let admit = discussion::Command::AdmitProposal { proposal: PROPOSAL, draft: draft.clone() };
+        self.by(10, Command::Discussion(DISCUSSION, admit)).await;
+        let raise = proposal::Command::Raise { discussion: DISCUSSION, draft };
+        self.send(Command::Proposal(PROPOSAL, raise), Actor::Person(someone(10)), drafts).await;
+    }
+
+    async fn words(&self, container: impl Into<domain::StreamId>, id: TextId) -> Drafts {
+        let words = vec![(id, "Rye".to_owned())];
+        self.executor.drafts(Some(someone(10)), container.into(), words).await.unwrap()
+    }
+
+    async fn system(&self, command: Command) {
+        self.send(command, Actor::System, Drafts::none()).await;
+    }
+
+    async fn by(&self, number: u128, command: Command) {
+        self.send(command, Actor::Person(someone(number)), Drafts::none()).await;
+    }
+
+    async fn send(&self, command: Command, actor: Actor, drafts: Drafts) {
+        let key = format!("{command:?} {}", self.clock.now());
+        let submission = Submission {
+            id: CommandId::derive(actor, "verify", &key),
+            command,
+            drafts,
+            actor,
+            origin: Origin::Native,
+            correlation: None,
+            causation: None,
+            deadline: Instant::now() + Duration::from_secs(60),
+        };
+        self.executor.execute(submission).await.unwrap();
+    }
+
+    async fn vote(&self, number: u128, stance: Stance) {
+        let ballot = Ballot::Stance(stance);
+        let cast = proposal::Command::CastVote { ballot, reason: None };
+        self.by(number, Command::Proposal(PROPOSAL, cast)).await;
+    }
+
+    async fn leave(&self, number: u128) {
+        let person = someone(number);
+        let end = group::Command::EndMembership { person };
+        self.by(number, Command::Group(GROUP, end)).await;
+    }
+
+    async fn close(&self, opening: u32) {
+        let close = proposal::Command::CloseDue { opening };
+        self.system(Command::Proposal(PROPOSAL, close)).await;
+    }
+
+    fn pass(&self, hours: u64) {
+        self.clock.advance(Duration::from_secs(hours * 60 * 60));
+    }
+
+    /// A history with two closes: somebody changes their vote, somebody withdraws it, somebody
+    /// leaves after voting, and somebody leaves between the end and the close that tells of it.
+    async fn with_history() -> Self {
+        let community = Self::new().await;
+        community.vote(10, Stance::Agree).await;
+        community.vote(11, Stance::Block).await;
+        community.vote(11, Stance::Agree).await;
+        community.vote(12, Stance::Disagree).await;
+        community.vote(13, Stance::Abstain).await;
+        community.vote(14, Stance::Agree).await;
+        community.by(14, Command::Proposal(PROPOSAL, proposal::Command::WithdrawVote)).await;
+        community.leave(12).await;
+        community.pass(8 * 24);
+        community.leave(13).await;
+        community.close(1).await;
+        let closes_at = community.clock.now() + jiff::SignedDuration::from_hours(48);
+        let reopen = proposal::Command::Reopen { closes_at };
+        community.by(10, Command::Proposal(PROPOSAL, reopen)).await;
+        community.vote(14, Stance::Disagree).await;
+        community.pass(72);
+        community.close(2).await;
+        community
+    }
+
+    async fn events(&self) -> Vec<Recorded> {
+        let events = self.log.read_all(Position::START, usize::MAX).await.unwrap();
+        events.iter().map(|event| (**event).clone()).collect()
+    }
+}
+
+/// The same history in a log of its own, with the nth event of a type changed.
+async fn tampered(
+    events: &[Recorded],
+    event_type: &str,
+    nth: usize,
+    from: &str,
+    to: &str,
+) -> MemoryLog {
+    let log = MemoryLog::new(Arc::new(ManualClock::new(Timestamp::UNIX_EPOCH)));
+    let mut seen = 0;
+    for event in events {
+        let mut payload = String::from_utf8(event.payload.to_vec()).unwrap();
+        if *event.event_type == *event_type {
+            if seen == nth {
+                assert!(payload.contains(from), "{from} in {payload}");
+                payload = payload.replacen(from, to, 1);
+            }
+            seen += 1;
+        }
+        let types = codec::types().iter();
+        let (event_type, _) = types.copied().find(|(name, _)| **name == *event.event_type).unwrap();
+        let copy = NewEvent {
+            id: event.id,
+            event_type,
+            schema: event.schema,
+            occurred_at: event.occurred_at,
+            imported: event.imported,
+            actor: event.actor,
+            command: event.command,
+            input: event.input,
+            correlation: event.correlation,
+            causation: event.causation,
+            guards: event.guards.clone(),
+            payload: payload.into_bytes().into(),
+        };
+        let expected = Version(event.version.0 - 1);
+        let append = Append { stream: event.stream, expected, guards: vec![], events: vec![copy] };
+        log.append(append).await.unwrap();
+    }
+    assert!(seen > nth, "there are {seen} of {event_type}");
+    log
+}
+
+/// What differs, by the opening.
+fn differing(closes: &[VerifiedClose]) -> Vec<(u32, What)> {
+    let of = |close: &VerifiedClose| {
+        let differ = close.compared.iter().filter(|compared| !compared.same);
+        differ.map(|compared| (close.opening, compared.what)).collect::<Vec<_>>()
+    };
+    closes.iter().flat_map(of).collect()
+}
+
+#[tokio::test]
+async fn every_close_comes_out_as_it_was_recorded() {
+    let community = Community::with_history().await;
+    let closes = verify(&*community.log, PROPOSAL).await.unwrap();
+    assert_eq!(differing(&closes), [], "{closes:#?}");
+    assert!(closes.iter().all(|close| close.same && close.compared.len() == 5));
+    let recomputed = |close: usize| {
+        closes[close].compared.iter().map(|it| it.recomputed.to_string()).collect::<Vec<_>>()
+    };
+    let tally = r#"{"CONSENT":{"abstain":1,"agree":2,"block":0,"disagree":0}}"#;
+    assert_eq!(recomputed(0), [tally, "3", "null", "4", r#""PASSED""#]);
+    let tally = r#"{"CONSENT":{"abstain":0,"agree":2,"block":0,"disagree":1}}"#;
+    assert_eq!(recomputed(1), [tally, "3", "null", "3", r#""PASSED""#]);
+}
+
+#[tokio::test]
+async fn what_a_close_was_made_to_say_is_found() {
+    let events = Community::with_history().await.events().await;
+    for (close, from, to, expected) in [
+        (0, r#""agree":2"#, r#""agree":3"#, What::Tally),
+        (1, r#""disagree":1"#, r#""disagree":0"#, What::Tally),
+        (0, r#""voters":3"#, r#""voters":4"#, What::Voters),
+        (1, r#""electorate":3"#, r#""electorate":9"#, What::Electorate),
+        (0, r#""verdict":"PASSED""#, r#""verdict":"FAILED""#, What::Verdict),
+    ] {
+        let log = tampered(&events, "ProposalClosed", close, from, to).await;
+        let closes = verify(&log, PROPOSAL).await.unwrap();
+        let opening = u32::try_from(close).unwrap() + 1;
+        assert_eq!(differing(&closes), [(opening, expected)], "{to}");
+        assert!(closes.iter().any(|close| !close.same));
+    }
+}
+
+#[tokio::test]
+async fn a_changed_history_no_longer_leads_to_what_was_recorded() {
+    let events = Community::with_history().await.events().await;
+    let differ = [(1, What::Tally), (2, What::Tally), (2, What::Verdict)];
+    let log = tampered(&events, "VoteCast", 0, r#""AGREE""#, r#""ABSTAIN""#).await;
+    assert_eq!(differing(&verify(&log, PROPOSAL).await.unwrap()), differ);
+    let before_the_close = r#""at":"2027-01-15T08:00:00Z""#;
+    // Somebody who left after the end is made to have left before it.
+    let left = events.iter().filter(|event| &*event.event_type == "MembershipEnded");
+    let left = String::from_utf8(left.last().unwrap().payload.to_vec()).unwrap();
+    let at = left.split(r#""at":"#).nth(1).unwrap().split('}').next().unwrap();
+    let at = format!(r#""at":{at}"#);
+    let log = tampered(&events, "MembershipEnded", 1, &at, before_the_close).await;
+    let closes = verify(&log, PROPOSAL).await.unwrap();
+    assert_eq!(differing(&closes), [(1, What::Tally), (1, What::Voters), (1, What::Electorate)]);
+}
+
+/// 11 passes on to 12, who passes on to 10; 13 and 14 name each other.
+#[tokio::test]
+async fn delegated_votes_are_found_again() {
+    let community = Community::new().await;
+    let on = group::Command::SwitchDelegation { on: true };
+    community.by(10, Command::Group(GROUP, on)).await;
+    for (person, delegate) in [(11, 12), (12, 10), (13, 14), (14, 13)] {
+        let name = group::Command::NameDelegate { delegate: someone(delegate), tag: None };
+        community.by(person, Command::Group(GROUP, name)).await;
+    }
+    community.vote(10, Stance::Agree).await;
+    community.pass(8 * 24);
+    community.close(1).await;
+    let closes = verify(&*community.log, PROPOSAL).await.unwrap();
+    assert_eq!(differing(&closes), [], "{closes:#?}");
+    let recomputed = |what| {
+        let found = closes[0].compared.iter().find(|compared| compared.what == what);
+        found.unwrap().recomputed.clone()
+    };
+    assert_eq!(recomputed(What::Voters), 3);
+    assert_eq!(recomputed(What::Delegated)["votes"], 2);
+    assert_eq!(recomputed(What::Delegated)["weights"][0]["others"], 2);
+    let events = community.events().await;
+    let (from, to) = (someone(12).to_string(), someone(13).to_string());
+    let log = tampered(&events, "DelegateNamed", 0, &from, &to).await;
+    let differ = [What::Tally, What::Voters, What::Delegated].map(|what| (1, what));
+    assert_eq!(differing(&verify(&log, PROPOSAL).await.unwrap()), differ);
+}
+
+#[tokio::test]
+async fn what_was_compared_is_told_in_lines() {
+    let events = Community::with_history().await.events().await;
+    let log = tampered(&events, "ProposalClosed", 1, r#""voters":3"#, r#""voters":4"#).await;
+    let closes = verify(&log, PROPOSAL).await.unwrap();
+    let position = closes[1].position;
+    assert_eq!(
+        closes[1].to_string(),
+        format!(
+            "close of opening 2 at 2027-01-25T08:00:00Z, position {position}\n  \
+             tally       same     \
+             {{\"CONSENT\":{{\"abstain\":0,\"agree\":2,\"block\":0,\"disagree\":1}}}}\n  \
+             voters      differs  4 is recorded, 3 comes out\n  \
+             delegated   same     null\n  \
+             electorate  same     3\n  \
+             verdict     same     \"PASSED\""
+        )
+    );
+}
+
+#[tokio::test]
+async fn what_is_not_there_or_not_closed_has_no_close() {
+    let community = Community::new().await;
+    assert_eq!(verify(&*community.log, PROPOSAL).await.unwrap(), []);
+    let absent = verify(&*community.log, ProposalId::from_u128(9)).await;
+    assert!(matches!(absent, Err(VerifyError::Absent(_))), "{absent:?}");
+}
+
+#[tokio::test]
+async fn a_close_that_does_not_say_what_it_saw_cannot_be_checked() {
+    let mut events = Community::with_history().await.events().await;
+    for event in events.iter_mut().filter(|event| &*event.event_type == "ProposalClosed") {
+        event.guards.clear();
+    }
+    let log = tampered(&events, "VoteCast", 0, "", "").await;
+    let answer = verify(&log, PROPOSAL).await;
+    assert!(matches!(answer, Err(VerifyError::Unguarded(_))), "{answer:?}");
+}

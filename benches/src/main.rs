@@ -49,6 +49,12 @@ enum Workload {
     Import,
     /// How late proposals close.
     Closing,
+    /// Votes decided and folded in memory, on one core.
+    Deciding,
+    /// STV counts of 100,000 ballots over 20 options.
+    Stv,
+    /// Schulze's method over 100 options and 100,000 ballots.
+    Schulze,
     /// Idle memory of `althing serve`, and how soon it answers on a log of a million events.
     Serve,
 }
@@ -69,6 +75,9 @@ async fn main() {
             Workload::Votes => workload::votes::run(dir).await,
             Workload::Import => workload::import::run(dir, &arguments.conversation).await,
             Workload::Closing => workload::closing::run(dir).await,
+            Workload::Deciding => workload::deciding::run().await,
+            Workload::Stv => workload::stv::run().await,
+            Workload::Schulze => workload::schulze::run().await,
             Workload::Serve => workload::serve::run(dir, arguments.program.as_deref()).await,
         }
     }

@@ -58,7 +58,7 @@ impl Founded {
             deletion: None,
             destroyed: false,
             members: BTreeMap::new(),
-            former: BTreeMap::new(),
+            ended: BTreeMap::new(),
             invitations: BTreeMap::new(),
             requests: BTreeMap::new(),
         })
@@ -140,7 +140,8 @@ impl Founded {
             }
             Event::MembershipEnded { person, at, .. } => {
                 if let Some(place) = self.members.remove(&person) {
-                    self.former.insert(person, FormerMembership { place, until: at });
+                    let ended = FormerMembership { place, until: at };
+                    self.ended.entry(person).or_default().push(ended);
                 }
             }
             _ => {}
@@ -155,7 +156,6 @@ impl Founded {
     /// Whoever is let in is no longer ignored either.
     fn let_in(&mut self, person: PersonId, membership: Membership) {
         self.requests.remove(&person);
-        self.former.remove(&person);
         self.members.insert(person, membership);
     }
 

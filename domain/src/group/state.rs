@@ -49,7 +49,8 @@ pub(super) struct Founded {
     pub(super) destroyed: bool,
     // Ordered, so that nothing that is read off here depends on chance.
     pub(super) members: BTreeMap<PersonId, Membership>,
-    pub(super) former: BTreeMap<PersonId, FormerMembership>,
+    /// The memberships of each person that ended, the newest last.
+    pub(super) ended: BTreeMap<PersonId, Vec<FormerMembership>>,
     pub(super) invitations: BTreeMap<InvitationId, Invitation>,
     pub(super) requests: BTreeMap<PersonId, Request>,
 }
@@ -77,7 +78,7 @@ pub struct Deletion {
     pub destroys_at: Timestamp,
 }
 
-/// A place in a group that ended and was not taken again.
+/// A place in a group that ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FormerMembership {
     /// The place, as it last was.
@@ -267,13 +268,20 @@ impl Group {
     /// The person's place in the group, if they were a member once and are not now.
     #[must_use]
     pub fn former_member(&self, person: PersonId) -> Option<&FormerMembership> {
-        self.founded()?.former.get(&person)
+        if self.is_member(person) { None } else { self.ended_memberships(person).last() }
+    }
+
+    /// The person's memberships that ended, the newest last.
+    #[must_use]
+    pub fn ended_memberships(&self, person: PersonId) -> &[FormerMembership] {
+        let ended = self.founded().and_then(|group| group.ended.get(&person));
+        ended.map_or(&[], Vec::as_slice)
     }
 
     /// Everybody who was a member once and is not now, by id.
     pub fn former_members(&self) -> impl Iterator<Item = (PersonId, &FormerMembership)> {
-        let former = self.founded().into_iter().flat_map(|group| &group.former);
-        former.map(|(person, membership)| (*person, membership))
+        let ended = self.founded().into_iter().flat_map(|group| group.ended.keys());
+        ended.filter_map(|person| Some((*person, self.former_member(*person)?)))
     }
 
     /// What became of the invitation; nothing if it was never sent.

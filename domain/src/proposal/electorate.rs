@@ -44,6 +44,15 @@ impl<'a> Electors<'a> {
         named && self.is_on_roll(person)
     }
 
+    /// Whether a vote that this person cast at `cast_at` counts: they may vote, and have not left
+    /// since. Whoever left and came back votes anew.
+    pub fn count_vote(&self, person: PersonId, cast_at: Timestamp) -> bool {
+        let has_passed = |time| self.at.is_none_or(|at| time <= at);
+        let ended = self.group.ended_memberships(person);
+        let has_left = ended.iter().any(|it| it.until >= cast_at && has_passed(it.until));
+        !has_left && self.include(person)
+    }
+
     /// How many people may vote.
     pub fn count(&self) -> u32 {
         let people = match self.electorate {
@@ -60,13 +69,13 @@ impl<'a> Electors<'a> {
     }
 
     fn is_on_roll(&self, person: PersonId) -> bool {
-        if let Some(place) = self.group.member(person) {
-            return self.had_begun(place);
+        if self.group.member(person).is_some_and(|place| self.had_begun(place)) {
+            return true;
         }
-        let (Some(at), Some(former)) = (self.at, self.group.former_member(person)) else {
-            return false;
-        };
-        former.until > at && self.had_begun(&former.place)
+        let Some(at) = self.at else { return false };
+        // Whoever left after that moment may have come back since.
+        let ended = self.group.ended_memberships(person);
+        ended.iter().any(|former| former.until > at && self.had_begun(&former.place))
     }
 
     fn had_begun(&self, place: &Membership) -> bool {

@@ -229,13 +229,15 @@ pub async fn obligations(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, Re
 }
 
 /// Votes whose voter is no longer in the electorate, in proposals that are not closed: whoever
-/// left, and whoever came back too late for the roll.
+/// left, whoever came back too late for the roll, and whoever has not voted since they came back.
 async fn votes_to_withdraw(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
     let sql = format!(
         "SELECT p.id, roll.person FROM proposals AS p \
          JOIN memberships AS roll ON roll.group_id = p.group_id \
          WHERE p.closed_opening IS NULL AND (roll.ended_at IS NOT NULL OR roll.joined > 1) \
-         AND NOT ({ON_ROLL}) AND {} LIMIT $1::bigint",
+         AND {} AND (NOT ({ON_ROLL}) OR roll.position > (SELECT max(own.position) \
+           FROM ballots AS own \
+           WHERE own.proposal = p.id AND own.voter = roll.person)) LIMIT $1::bigint",
         has_voted("roll.person"),
     );
     let rows = snapshot.rows(&sql, &[&i64::from(limit)]).await?;

@@ -76,7 +76,7 @@ impl Raised {
         let Ending { cause, closed_at, reason } = ending;
         let electors = Electors::at_close(self, group, closed_at);
         let mut events = self.withdraw_leavers(&electors, closed_at);
-        let standing = self.votes().filter(|(voter, _)| electors.include(*voter));
+        let standing = self.votes().filter(|(voter, cast)| electors.count_vote(*voter, cast.at));
         let votes: Vec<_> = standing.map(|(voter, cast)| (voter, &cast.ballot)).collect();
         let weights = self.weights(&votes, &electors, group, closed_at);
         let terms = &self.terms;
@@ -125,7 +125,7 @@ impl Raised {
 
     /// Withdraws the votes of those who are not among the electors, in the order of their ids.
     pub(super) fn withdraw_leavers(&self, electors: &Electors<'_>, at: Timestamp) -> Vec<Event> {
-        let leavers = self.votes().filter(|(voter, _)| !electors.include(*voter));
+        let leavers = self.votes().filter(|(voter, cast)| !electors.count_vote(*voter, cast.at));
         let mut leavers: Vec<_> = leavers.map(|(voter, cast)| (voter, &cast.ballot)).collect();
         leavers.sort_unstable_by_key(|(voter, _)| *voter);
         let cause = Withdrawal::LeftElectorate;

@@ -81,7 +81,7 @@ impl Raised {
             return vec![];
         };
         let Some(group) = facts.group.filter(|_| self.is_unsettled()) else { return vec![] };
-        if !self.due(facts).is_empty() || Electors::now(self, group).include(voter) {
+        if !self.due(facts).is_empty() || Electors::now(self, group).count_vote(voter, cast.at) {
             return vec![];
         }
         let cause = Withdrawal::LeftElectorate;

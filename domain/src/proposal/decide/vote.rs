@@ -25,13 +25,15 @@ impl Raised {
             return Ok(vec![]);
         }
         self.check_open(facts)?;
-        if !Electors::now(self, by.group).include(voter) {
+        let electors = Electors::now(self, by.group);
+        if !electors.include(voter) {
             return Err(Refusal::NotInElectorate);
         }
         let ballot = fitting(&self.terms.method, ballot)?;
         self.check_reason(&ballot, reason.as_ref())?;
         let standing = self.standing_vote(voter);
-        if standing.is_some_and(|cast| cast.ballot == ballot && same_reason(cast.reason, reason)) {
+        let is_said = |cast: &Cast| cast.ballot == ballot && same_reason(cast.reason, reason);
+        if standing.is_some_and(|cast| is_said(cast) && electors.count_vote(voter, cast.at)) {
             return Ok(vec![]);
         }
         let replaces = standing.map(|cast| cast.ballot.clone());

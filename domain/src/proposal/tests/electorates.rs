@@ -82,3 +82,41 @@ fn a_reopening_takes_a_new_roll() {
     let written = after.by(NEW).when(vote(Stance::Agree)).answer.map(|events| events.len());
     assert_eq!(written, Ok(1));
 }
+
+#[test]
+fn a_vote_does_not_come_back_with_its_voter() {
+    let scene = here().left(MEMBER, hours(1)).joined(MEMBER, Role::Member, hours(2));
+    let given = open(&scene, &[voted(MEMBER, Stance::Agree)]);
+    let job = given.clone().at(hours(3));
+    let events = job.when(Command::WithdrawVoteOf { voter: MEMBER }).answer.expect("it is done");
+    let [Event::VoteWithdrawn { cause: Withdrawal::LeftElectorate, .. }] = events[..] else {
+        panic!("{events:?}")
+    };
+    let anew = given.clone().by(MEMBER).at(hours(3)).when(vote(Stance::Agree)).answer;
+    let [Event::VoteCast { replaces: Some(_), .. }] = anew.as_deref().expect("it is cast") else {
+        panic!("{anew:?}")
+    };
+    let close = given.at(closes_at()).when(Command::CloseDue { opening: 1 }).answer;
+    let events = close.expect("it is closed");
+    let [Event::VoteWithdrawn { .. }, Event::ProposalClosed { voters, electorate, .. }] =
+        events[..]
+    else {
+        panic!("{events:?}")
+    };
+    assert_eq!((voters, electorate), (0, 3));
+}
+
+#[test]
+fn who_left_after_the_closing_time_was_in_though_they_came_back_since() {
+    let later = closes_at() + SignedDuration::from_hours(1);
+    let scene = here().left(MEMBER, later).joined(MEMBER, Role::Member, later);
+    for terms in [terms(), at_opening()] {
+        let given = open_with(&scene, terms, &[voted(MEMBER, Stance::Agree)]);
+        let given = given.at(closes_at() + SignedDuration::from_hours(2));
+        let events = given.when(Command::CloseDue { opening: 1 }).answer.expect("it is closed");
+        let [Event::ProposalClosed { voters, electorate, .. }] = events[..] else {
+            panic!("{events:?}")
+        };
+        assert_eq!((voters, electorate), (1, 3));
+    }
+}

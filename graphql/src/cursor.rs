@@ -49,6 +49,8 @@ pub enum List {
     Notes = 32,
     /// Delegations that the viewer is a party to.
     Delegations = 33,
+    /// Proposals that wait for the viewer's vote.
+    NeedsMyVote = 17,
 }
 
 /// A place in a list: before or after the item with this sort key and id.

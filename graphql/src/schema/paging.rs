@@ -79,9 +79,24 @@ where
     R: HasCursor + Send + Sync + 'static,
     T: OutputType,
 {
+    connection_by(asked, list, page, HasCursor::cursor, show)
+}
+
+/// The connection of a page of a list that has an order of its own: `place` is a row's place in it.
+pub(crate) fn connection_by<R, T>(
+    asked: &Asked,
+    list: List,
+    page: PageOf<R>,
+    place: impl Fn(&R) -> Cursor,
+    show: impl Fn(Node<R>) -> T,
+) -> Result<Listed<T>, Fault>
+where
+    R: Send + Sync + 'static,
+    T: OutputType,
+{
     let mut connection = Connection::new(page.has_before, page.has_after);
     for node in page.nodes {
-        let Cursor { key, id } = node.cursor();
+        let Cursor { key, id } = place(&node);
         let cursor = asked.app.seals().seal_cursor(list, Place { key, id })?;
         connection.edges.push(Edge::new(Sealed(cursor), show(node)));
     }

@@ -3,9 +3,11 @@
 mod map;
 mod query;
 mod row;
+mod waiting;
 
 pub use query::{by_ids, closes_of, in_groups, of_discussions};
 pub use row::{CloseRow, Counted, DelegatedRow, MethodRow, ProposalRow, Stage};
+pub use waiting::{by_closing, need_vote_of};
 
 use crate::engine::{Column, Kind, Projection, Rows, Table};
 
@@ -19,6 +21,7 @@ const PROPOSALS: Table = Table {
         include_str!("index_author.sql"),
         include_str!("index_opening.sql"),
         include_str!("index_closing.sql"),
+        include_str!("index_open.sql"),
     ],
     columns: &[
         Column::set("id", Kind::Uuid),

@@ -12,7 +12,7 @@ use crate::reader::{
 use crate::visibility::{UP, VIEWER_ROLE, sees_discussion, sees_results};
 
 /// Those proposals that the viewer sees, with `$1` taken by the viewer.
-fn select(condition: &str) -> String {
+pub(super) fn select(condition: &str) -> String {
     format!(
         "SELECT p.*, c.opening AS close_opening, c.cause, c.closed_at, c.reason, c.tally, \
            c.voters, c.electorate, c.verdict, c.delegated, d.discarded_at IS NOT NULL AS gone, \

@@ -102,10 +102,24 @@ pub struct Slice<T> {
     pub has_after: bool,
 }
 
+impl<T> Slice<T> {
+    /// The same part of the list, its rows shown as something else.
+    #[must_use]
+    pub fn map<U>(self, show: impl FnMut(T) -> U) -> Slice<U> {
+        let Self { rows, has_before, has_after } = self;
+        Slice { rows: rows.into_iter().map(show).collect(), has_before, has_after }
+    }
+}
+
 impl<T> Default for Slice<T> {
     fn default() -> Self {
         Self { rows: Vec::new(), has_before: false, has_after: false }
     }
+}
+
+/// A column with a time as the key of a list: microseconds, to the last of them.
+pub(crate) fn micros(column: &str) -> String {
+    format!("(extract(epoch FROM {column}) * 1000000)::bigint")
 }
 
 /// The order that a list has by itself.

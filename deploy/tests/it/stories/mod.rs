@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod closing;
+mod day;
 mod decision;
 mod delegating;
 mod deletion;

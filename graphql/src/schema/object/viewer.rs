@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use domain::PersonId;
-use projections::{inbox, invitations, memberships};
+use projections::{inbox, invitations, memberships, proposals};
 
 use super::inbox::InboxItem;
 use super::membership::{Invitation, Membership};
 use super::person::Person;
+use super::proposal::Proposal;
 use crate::app::asked;
 use crate::cursor::List;
 use crate::fault::Fault;
 use crate::level::{Level, Node, PageOf};
 use crate::schema::ids::GlobalId;
-use crate::schema::paging::{Listed, Paging, connection};
+use crate::schema::paging::{Listed, Paging, connection, connection_by};
 use crate::schema::scalars::DateTime;
 
 /// You: what only you see.
@@ -123,6 +124,25 @@ impl Viewer {
         let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
         let slice = inbox::of_viewer(&snapshot, viewer, page).await.map_err(Fault::from)?;
         Ok(connection(asked, List::Inbox, PageOf::alone(&snapshot, slice), InboxItem)?)
+    }
+
+    /// The proposals that take votes now, in which you may vote and have not; what closes soonest
+    /// first. A vote that you withdrew brings the proposal back.
+    async fn needs_my_vote(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Proposal>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::NeedsMyVote)?;
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let now = asked.app.clock.now();
+        let slice = proposals::need_vote_of(&snapshot, viewer, now, page).await;
+        let page = PageOf::alone(&snapshot, slice.map_err(Fault::from)?);
+        Ok(connection_by(asked, List::NeedsMyVote, page, proposals::by_closing, Proposal)?)
     }
 
     /// Where you are signed in, the last used first.

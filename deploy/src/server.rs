@@ -81,6 +81,7 @@ impl Server {
             vault: services.vault.clone(),
             mailer,
             reader,
+            kept: services.kept.clone(),
             clock,
             stop: stop.clone(),
             settings: edge(options.development, base_url, &options.settings),

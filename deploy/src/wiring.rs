@@ -8,6 +8,7 @@ use eventlog::executor::{Executor, Limits};
 use eventlog::postgres::{DatabaseClock, PostgresLog, PostgresLogOptions};
 use eventlog::{Clock, EventLog};
 use projections::admin::Building;
+use projections::kept::Kept;
 use tokio_postgres::{Config, NoTls};
 use vault::{MasterKey, Vault};
 
@@ -25,12 +26,14 @@ pub struct Services {
     pub clock: Arc<DatabaseClock>,
     /// People and keys.
     pub vault: Vault,
+    /// What is kept for readers.
+    pub kept: Kept,
     /// Carries commands out.
     pub executor: Executor,
 }
 
 impl Services {
-    /// Connects to the database and brings the log and the vault up to date. `name` is how the
+    /// Connects to the database and brings the log, the vault and what is kept up to date. `name` is how the
     /// connections are called in the database's own lists.
     ///
     /// # Errors
@@ -44,6 +47,7 @@ impl Services {
             .await
             .context("the database cannot be used")?;
         let clock = DatabaseClock::start(Arc::clone(&log) as Arc<dyn EventLog>).await?;
+        let kept = Kept::connect(pool.clone()).await?;
         let vault = Vault::connect(pool, key, Arc::clone(&clock) as Arc<dyn Clock>).await?;
         let executor = Executor::new(
             Arc::clone(&log) as Arc<dyn EventLog>,
@@ -51,7 +55,7 @@ impl Services {
             Arc::clone(&clock) as Arc<dyn Clock>,
             Limits::default(),
         );
-        Ok(Self { database, log, clock, vault, executor })
+        Ok(Self { database, log, clock, vault, kept, executor })
     }
 
     /// What the read models are built from.

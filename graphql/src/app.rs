@@ -6,6 +6,7 @@ use async_graphql::Context;
 use domain::PersonId;
 use eventlog::executor::Executor;
 use eventlog::{Clock, EventId, Position};
+use projections::kept::{Kept, KeptError};
 use projections::{ReadError, Reader, Snapshot, Viewer};
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
@@ -40,6 +41,8 @@ pub struct AppParts {
     pub mailer: Mailer,
     /// Reads the read models.
     pub reader: Reader,
+    /// What is kept for readers.
+    pub kept: Kept,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Ends subscriptions when the service stops.
@@ -121,6 +124,15 @@ impl From<ReadError> for Fault {
             ReadError::Damaged(_) => Self::internal(&error),
             ReadError::Timeout => Self::new(Code::Timeout, "It took too long.").caused_by(&error),
             ReadError::Unavailable(_) | ReadError::NotReady => Self::unavailable(&error),
+        }
+    }
+}
+
+impl From<KeptError> for Fault {
+    fn from(error: KeptError) -> Self {
+        match error {
+            KeptError::Damaged(_) => Self::internal(&error),
+            KeptError::Unavailable(_) => Self::unavailable(&error),
         }
     }
 }

@@ -51,6 +51,8 @@ pub enum List {
     Delegations = 33,
     /// Proposals that wait for the viewer's vote.
     NeedsMyVote = 17,
+    /// Discussions with something that the viewer has not read.
+    Unread = 18,
 }
 
 /// A place in a list: before or after the item with this sort key and id.

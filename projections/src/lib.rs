@@ -18,6 +18,7 @@ pub mod groups;
 mod handles;
 pub mod inbox;
 pub mod invitations;
+pub mod kept;
 pub mod memberships;
 pub mod notes;
 pub mod outcomes;
@@ -31,8 +32,10 @@ pub mod runner;
 pub mod set;
 pub mod tags;
 pub mod tallies;
+pub mod unread;
 pub mod versions;
 mod visibility;
+pub mod volumes;
 mod words;
 
 pub use reader::{

@@ -11,6 +11,8 @@ mod harness;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+mod kept;
+#[cfg(test)]
 mod service;
 #[cfg(test)]
 mod stories;

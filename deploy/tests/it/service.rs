@@ -75,6 +75,22 @@ impl Service {
         }
     }
 
+    /// The same service, started again on read models that are built from the log alone.
+    pub async fn with_read_models_built_again(self) -> Self {
+        let Self { server, _database: database, mail, http } = self;
+        server.stop().await;
+        let set = projections::set::Set::current();
+        let forget = format!(
+            "DROP SCHEMA {0} CASCADE; DELETE FROM kept.sets WHERE schema = '{0}'",
+            set.schema()
+        );
+        crate::harness::execute(&database.config, &forget).await.unwrap();
+        let server = node(&database, &mail).await;
+        let service = Self { server, _database: database, mail, http };
+        service.until_ready().await;
+        service
+    }
+
     pub fn url(&self) -> String {
         format!("http://{}/graphql", self.server.address())
     }

@@ -185,6 +185,19 @@ mirror! {
         /// An outcome is to be looked at again.
         OutcomeReviewDue,
     }
+    /// How much you want to be told. As long as mail and webhooks are not sent, the last three are
+    /// alike.
+    Volume = "projections::volumes::Volume" {
+        /// Nothing, but for what asks for you alone: proposals whose electorate names you, your own
+        /// proposals, and what concerns your membership or your office.
+        Mute,
+        /// In the app only.
+        Quiet,
+        /// What concerns you.
+        Normal,
+        /// Everything.
+        Loud,
+    }
     /// Why something is in the inbox.
     InboxReason = "projections::inbox::InboxReason" {
         /// You were named in a comment.

@@ -31,7 +31,8 @@ pub(super) fn map(event: &OpenedEvent, activity: &mut Changes) -> Result<(), Unm
         .with(col!("kind"), word(&kind)?)
         .with(col!("subject"), subject)
         .with(col!("actor"), actor)
-        .with(col!("at"), event.recorded.occurred_at);
+        .with(col!("at"), event.recorded.occurred_at)
+        .with(col!("imported"), event.recorded.imported);
     activity.put([event.recorded.position.into()], row);
     Ok(())
 }

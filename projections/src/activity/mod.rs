@@ -22,6 +22,7 @@ const TABLE: Table = Table {
         Column::set("subject", Kind::Uuid),
         Column::set("actor", Kind::Uuid),
         Column::set("at", Kind::Time),
+        Column::set("imported", Kind::Bool),
     ],
     keys: 1,
     rows: Rows::Once,

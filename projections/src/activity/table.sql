@@ -5,5 +5,6 @@ CREATE TABLE activity (
     kind text NOT NULL,
     subject uuid NOT NULL,
     actor uuid,
-    at timestamptz NOT NULL
+    at timestamptz NOT NULL,
+    imported boolean NOT NULL
 )

@@ -4,6 +4,7 @@ mod map;
 mod query;
 
 pub use query::{DiscussionRow, by_ids, in_groups, narrowed_below, recent};
+pub(crate) use query::{LATEST, select};
 
 use crate::engine::{Column, Kind, Projection, Rows, Table};
 

@@ -70,7 +70,7 @@ impl HasCursor for DiscussionRow {
 }
 
 impl DiscussionRow {
-    fn read(row: &Row) -> Result<Self, ReadError> {
+    pub(crate) fn read(row: &Row) -> Result<Self, ReadError> {
         let cells = Cells(row);
         let discarded_at = cells.maybe_time("discarded_at")?;
         Ok(Self {
@@ -100,14 +100,14 @@ impl DiscussionRow {
 }
 
 /// What discussions are sorted by: their latest activity.
-const LATEST: &str = "d.last_position";
+pub(crate) const LATEST: &str = "d.last_position";
 
 /// What discussions of a group are sorted by: pinned ones are later than any activity.
 const PINNED_FIRST: &str =
     "(d.last_position + CASE WHEN d.pinned_at IS NULL THEN 0 ELSE 4611686018427387904 END)";
 
 /// Those discussions that the viewer sees, with `$1` taken by the viewer and sorted by `place`.
-fn select(place: &str, condition: &str) -> String {
+pub(crate) fn select(place: &str, condition: &str) -> String {
     format!(
         "SELECT d.*, {place} AS place, {VIEWER_ROLE} FROM discussions AS d JOIN groups AS g ON g.id = d.group_id {UP} \
          WHERE {} AND {condition}",

@@ -6,7 +6,7 @@
 mod map;
 mod query;
 
-pub use query::{InboxReason, InboxRow, between, of_viewer};
+pub use query::{InboxReason, InboxRow, between, of_viewer, unseen};
 
 use crate::engine::{Column, Kind, Projection, Rows, Table};
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
+use crate::kept::muted;
 use crate::reader::{
     Cells, Cursor, HasCursor, Order, Page, ReadError, Slice, Snapshot, Take, Viewer, Window,
 };
@@ -21,6 +22,8 @@ pub struct InboxRow {
     pub position: Position,
     /// Why the viewer is told.
     pub reason: InboxReason,
+    /// Whether the viewer has marked it seen, or something that came later.
+    pub seen: bool,
     /// When it happened.
     pub at: Timestamp,
     /// Who did it; nobody if it was a matter of time.
@@ -104,6 +107,7 @@ impl InboxRow {
             id: cells.get::<Uuid>("id")?.as_u128(),
             position: cells.position("position")?,
             reason: cells.word("reason")?,
+            seen: cells.get("seen")?,
             at: cells.time("at")?,
             actor: cells.maybe_id("actor")?,
             group: cells.maybe_id("in_group")?,
@@ -140,12 +144,13 @@ fn select(window: &str) -> String {
          JOIN groups AS g ON g.id = d.group_id {UP}"
     );
     let columns = "i.*, g.id AS in_group";
-    let sees_discussion = sees_discussion();
+    let (sees_discussion, muted) = (sees_discussion(), muted());
     format!(
-        "SELECT * FROM ( \
+        "SELECT i.*, coalesce(i.position <= (SELECT seen.position FROM kept.inbox_markers AS seen \
+           WHERE seen.person = $1::uuid), false) AS seen FROM ( \
          (SELECT {columns}, d.id AS in_discussion FROM inbox AS i {in_discussion} \
           WHERE i.audience = 'PERSON' AND i.person = $1::uuid AND i.person = ANY(c.mentions) \
-          AND i.actor IS DISTINCT FROM $1::uuid AND {sees_discussion} AND {window}) \
+          AND i.actor IS DISTINCT FROM $1::uuid AND {sees_discussion} AND NOT {muted} AND {window}) \
          UNION ALL \
          (SELECT {columns}, NULL::uuid FROM inbox AS i JOIN groups AS g ON g.id = i.group_id {UP} \
           WHERE i.audience = 'PERSON' AND i.person = $1::uuid \
@@ -153,7 +158,7 @@ fn select(window: &str) -> String {
          UNION ALL \
          (SELECT {columns}, d.id FROM comments AS mine JOIN inbox AS i ON i.answers = mine.id \
           {in_discussion} WHERE i.audience = 'AUTHOR_OF_COMMENT' AND mine.author = $1::uuid \
-          AND i.actor IS DISTINCT FROM $1::uuid AND {sees_discussion} AND {window}) \
+          AND i.actor IS DISTINCT FROM $1::uuid AND {sees_discussion} AND NOT {muted} AND {window}) \
          UNION ALL \
          (SELECT {columns}, NULL::uuid FROM memberships AS m JOIN groups AS g ON g.id = m.group_id \
           JOIN inbox AS i ON i.group_id = g.id \
@@ -171,6 +176,7 @@ fn select(window: &str) -> String {
           JOIN inbox AS i ON i.proposal = p.id \
           WHERE m.person = $1::uuid AND m.ended_at IS NULL AND i.position > m.position \
           AND NOT p.imported AND d.discarded_at IS NULL \
+          AND (p.author = $1::uuid OR $1::uuid = ANY(p.named) OR NOT {muted}) \
           AND i.actor IS DISTINCT FROM $1::uuid AND {} AND {window}) \
          ) AS i",
         sees_group(),
@@ -212,4 +218,19 @@ pub async fn between(
     let sql = format!("{} WHERE {keyset}", select(&keyset));
     let who = (viewer.id(), viewer.invited());
     Ok(window.list(snapshot, &sql, &[&who.0, &who.1], InboxRow::read).await?.rows)
+}
+
+/// How many of the newest items the viewer has not marked seen, counted up to `at_most`.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn unseen(snapshot: &Snapshot, viewer: &Viewer, at_most: u16) -> Result<u32, ReadError> {
+    let window = Window::new(Page::first(at_most), Order::Falling);
+    let keyset = window.sql("i.position", "i.id", 3);
+    let fresh = "i.position > coalesce((SELECT marker.position FROM kept.inbox_markers AS marker \
+        WHERE marker.person = $1::uuid), 0)";
+    let sql = select(&format!("{fresh} AND {keyset}"));
+    let who = (viewer.id(), viewer.invited());
+    let found = window.list(snapshot, &sql, &[&who.0, &who.1], InboxRow::read).await?;
+    Ok(u32::try_from(found.rows.len()).unwrap_or(u32::MAX))
 }

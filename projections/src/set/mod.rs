@@ -7,7 +7,7 @@
 mod registry;
 mod schema;
 
-pub(crate) use registry::{Entry, Lease, Registry, claim_start};
+pub(crate) use registry::{Entry, KEPT_LOCK, Lease, Registry, claim_start};
 pub(crate) use schema::{connect, create, drop_schema, finish, read_checkpoint};
 
 use data_encoding::HEXLOWER;
@@ -52,7 +52,7 @@ impl From<tokio_postgres::Error> for SetError {
 
 /// Whether trying again may help: the connection broke, resources are short, somebody intervened,
 /// or the set was switched under the statement.
-fn is_transient(error: &tokio_postgres::Error) -> bool {
+pub(crate) fn is_transient(error: &tokio_postgres::Error) -> bool {
     use std::error::Error as _;
     match error.code() {
         Some(code) => {

@@ -11,8 +11,8 @@ use crate::Poison;
 /// How long a lease lasts. By the database's clock, so that nodes need not agree on the time.
 const LEASE: Duration = Duration::from_secs(5);
 
-/// One at a time sets up the register.
-const SETTING_UP: i64 = 0x616c_7468_696e_6701;
+/// One at a time sets up what is kept.
+pub(crate) const KEPT_LOCK: i64 = 0x616c_7468_696e_6701;
 
 /// The register, over a connection.
 pub(crate) struct Registry<'a>(pub(crate) &'a Client);
@@ -67,7 +67,7 @@ impl Registry<'_> {
     /// Makes the register if it is not there.
     pub(crate) async fn set_up(&self) -> Result<(), SetError> {
         let sql = format!(
-            "BEGIN; SELECT pg_advisory_xact_lock({SETTING_UP}); \
+            "BEGIN; SELECT pg_advisory_xact_lock({KEPT_LOCK}); \
              CREATE SCHEMA IF NOT EXISTS kept; {}; COMMIT",
             include_str!("table_sets.sql")
         );

@@ -10,6 +10,7 @@ mod note;
 mod outcome;
 mod payload;
 mod proposal;
+mod reading;
 mod run;
 mod tag;
 mod vote;
@@ -31,4 +32,5 @@ pub struct Mutation(
     outcome::OutcomeMutation,
     tag::TagMutation,
     delegation::DelegationMutation,
+    reading::ReadingMutation,
 );

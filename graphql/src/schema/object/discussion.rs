@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 use domain::DiscussionId;
 use projections::discussions::{self, DiscussionRow};
 use projections::reactions::Target;
-use projections::{activity, comments, proposals, tags, versions};
+use projections::{activity, comments, proposals, tags, unread, versions, volumes};
 
 use super::activity::Activity;
 use super::comment::Comment;
@@ -14,12 +14,13 @@ use super::proposal::Proposal;
 use super::reaction::{ReactionCount, reactions};
 use super::tag::{Tag, tags_of};
 use super::version::DiscussionVersion;
+use super::volume::VolumeSetting;
 use super::words;
 use crate::app::asked;
 use crate::cursor::List;
 use crate::fault::Fault;
 use crate::level::{Node, Pages};
-use crate::related::related;
+use crate::related::{belonging, related};
 use crate::schema::enums::DiscussionPrivacy;
 use crate::schema::ids::GlobalId;
 use crate::schema::paging::{Listed, Paging, connection};
@@ -223,6 +224,40 @@ impl Discussion {
         };
         let pages = level.once(format!("versions {page:?}"), load).await?;
         Ok(connection(asked, List::Versions, pages.page(&self.0.id), DiscussionVersion)?)
+    }
+
+    /// How many entries of its timeline are new to you: what others wrote or decided after you
+    /// joined and after what you marked read. 0 if you are not signed in.
+    async fn unread_count(&self, context: &Context<'_>) -> Result<u32> {
+        let asked = asked(context)?;
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let load = |ids: Vec<DiscussionId>| async move {
+            Ok(unread::counts_of(snapshot, viewer, &ids).await?)
+        };
+        Ok(belonging(&self.0, "unread", |row| row.id, load).await?.unwrap_or(0))
+    }
+
+    /// The oldest entry of its timeline that is new to you.
+    async fn first_unread(&self, context: &Context<'_>) -> Result<Option<Activity>> {
+        let asked = asked(context)?;
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let load = |ids: Vec<DiscussionId>| async move {
+            Ok::<_, Fault>(unread::first_of(snapshot, viewer, &ids).await?)
+        };
+        Ok(related(&self.0, "first unread", |row| Some(row.id), load).await?.map(Activity))
+    }
+
+    /// How much you want to be told about it; null if you are not signed in.
+    async fn volume(&self, context: &Context<'_>) -> Result<Option<VolumeSetting>> {
+        let asked = asked(context)?;
+        if asked.reading_person().is_none() {
+            return Ok(None);
+        }
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let load = |ids: Vec<DiscussionId>| async move {
+            Ok(volumes::of_discussions(snapshot, viewer, &ids).await?)
+        };
+        Ok(belonging(&self.0, "volume", |row| row.id, load).await?.map(Into::into))
     }
 
     /// The reactions to it.

@@ -6,7 +6,7 @@ use domain::policy::{GroupSetting, Standing, seen_in_group};
 use domain::{GroupId, TagId};
 use projections::groups::GroupRow;
 use projections::{
-    delegations, discussions, groups, invitations, memberships, requests, tags, versions,
+    delegations, discussions, groups, invitations, memberships, requests, tags, versions, volumes,
 };
 
 use super::delegation::Delegation;
@@ -14,12 +14,13 @@ use super::discussion::Discussion;
 use super::membership::{Invitation, Membership, MembershipRequest};
 use super::tag::Tag;
 use super::version::GroupVersion;
+use super::volume::VolumeSetting;
 use super::words;
 use crate::app::asked;
 use crate::cursor::List;
 use crate::fault::Fault;
 use crate::level::{Node, Pages};
-use crate::related::related;
+use crate::related::{belonging, related};
 use crate::schema::enums::{GroupPrivacy, JoinPolicy, Role};
 use crate::schema::ids::{GlobalId, parse};
 use crate::schema::paging::{Listed, Paging, connection};
@@ -111,6 +112,19 @@ impl Group {
     /// What the privacy amounts to below the parent: never more than the parent's own.
     async fn effective_privacy(&self) -> GroupPrivacy {
         self.0.effective.into()
+    }
+
+    /// How much you want to be told about it; null if you are not signed in.
+    async fn volume(&self, context: &Context<'_>) -> Result<Option<VolumeSetting>> {
+        let asked = asked(context)?;
+        if asked.reading_person().is_none() {
+            return Ok(None);
+        }
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let load = |ids: Vec<GroupId>| async move {
+            Ok(volumes::of_groups(snapshot, viewer, &ids).await?)
+        };
+        Ok(belonging(&self.0, "volume", |row| row.id, load).await?.map(Into::into))
     }
 
     /// How people come in without an invitation.

@@ -27,6 +27,11 @@ impl InboxItem {
         self.0.reason.into()
     }
 
+    /// Whether you marked it seen, or something that came later.
+    async fn seen(&self) -> bool {
+        self.0.seen
+    }
+
     /// When it happened.
     async fn at(&self) -> DateTime {
         self.0.at.into()

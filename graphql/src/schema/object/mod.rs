@@ -21,6 +21,7 @@ pub(crate) mod tag;
 pub(crate) mod tally;
 pub(crate) mod version;
 pub(crate) mod viewer;
+pub(crate) mod volume;
 
 use projections::Words;
 

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use domain::PersonId;
-use projections::{inbox, invitations, memberships, proposals};
+use projections::{inbox, invitations, memberships, proposals, unread, volumes};
 
+use super::discussion::Discussion;
 use super::inbox::InboxItem;
 use super::membership::{Invitation, Membership};
 use super::person::Person;
 use super::proposal::Proposal;
+use super::volume::VolumeSetting;
 use crate::app::asked;
 use crate::cursor::List;
 use crate::fault::Fault;
@@ -143,6 +145,40 @@ impl Viewer {
         let slice = proposals::need_vote_of(&snapshot, viewer, now, page).await;
         let page = PageOf::alone(&snapshot, slice.map_err(Fault::from)?);
         Ok(connection_by(asked, List::NeedsMyVote, page, proposals::by_closing, Proposal)?)
+    }
+
+    /// How many of the newest items of your inbox you have not marked seen. No more than 100 are
+    /// counted.
+    async fn inbox_unseen(&self, context: &Context<'_>) -> Result<u32> {
+        let asked = asked(context)?;
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        Ok(inbox::unseen(&snapshot, viewer, 100).await.map_err(Fault::from)?)
+    }
+
+    /// The discussions of your groups in which something is new to you, the latest activity first.
+    /// New is what others wrote or decided after you joined and after what you marked read, votes
+    /// left out. What you muted is not in it.
+    async fn unread(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Discussion>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Unread)?;
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let slice = unread::of_viewer(&snapshot, viewer, page).await.map_err(Fault::from)?;
+        Ok(connection(asked, List::Unread, PageOf::alone(&snapshot, slice), Discussion)?)
+    }
+
+    /// How much you want to be told, where no group or discussion says otherwise.
+    async fn volume(&self, context: &Context<'_>) -> Result<VolumeSetting> {
+        let asked = asked(context)?;
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let row = volumes::of_viewer(&snapshot, viewer).await.map_err(Fault::from)?;
+        Ok(row.into())
     }
 
     /// Where you are signed in, the last used first.

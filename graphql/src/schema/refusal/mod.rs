@@ -7,6 +7,7 @@ mod define;
 mod discussion;
 mod group;
 mod proposal;
+mod reader;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ pub use account::AccountRefusal;
 pub use discussion::DiscussionRefusal;
 pub use group::GroupRefusal;
 pub use proposal::ProposalRefusal;
+pub use reader::ReaderRefusal;
 pub use rules::*;
 
 /// What every refusal says.

@@ -1,6 +1,8 @@
 //! A person's day: what waits for them, and what they have seen.
 
 mod needs_my_vote;
+mod unread;
+mod volumes;
 
 use domain::Timestamp;
 use serde_json::{Value, json};
@@ -25,6 +27,13 @@ async fn raise_with(service: &Service, who: &Somebody, discussion: &str, terms: 
     input.as_object_mut().unwrap().extend(terms.as_object().unwrap().clone());
     let raised = service.done(who, "raiseProposal", "projected proposal { id }", input).await;
     text(&raised["proposal"]["id"])
+}
+
+/// Why somebody is told what, the newest first.
+async fn reasons(service: &Service, who: &Somebody) -> Vec<String> {
+    let found = service.ask(who, "{ viewer { inbox { nodes { reason } } } }", json!({})).await;
+    let nodes = found["viewer"]["inbox"]["nodes"].as_array().unwrap();
+    nodes.iter().map(|node| text(&node["reason"])).collect()
 }
 
 /// An open group of `admin` that `members` are in, with a discussion: their ids.

@@ -8,6 +8,7 @@
 //! `state` (what the events fold into), `decide` (the rules, with the list of refusals at its
 //! top) and `tests`.
 
+pub mod announcement;
 pub mod area;
 pub mod decider;
 pub mod discussion;

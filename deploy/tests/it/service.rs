@@ -219,7 +219,7 @@ impl Service {
 }
 
 /// Mutations whose input is called otherwise.
-const INPUTS: [(&str, &str); 20] = [
+const INPUTS: [(&str, &str); 23] = [
     ("joinGroup", "Group"),
     ("leaveGroup", "Group"),
     ("inviteToGroup", "Invite"),
@@ -229,6 +229,9 @@ const INPUTS: [(&str, &str); 20] = [
     ("reopenDiscussion", "Discussion"),
     ("discardDiscussion", "Discussion"),
     ("discardComment", "Comment"),
+    ("restoreComment", "Comment"),
+    ("approveMembershipRequest", "Member"),
+    ("declineMembershipRequest", "DeclineRequest"),
     ("withdrawVote", "Proposal"),
     ("moveClosing", "ClosingTime"),
     ("reopenProposal", "ClosingTime"),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::terms::{Privacy, ReactionTarget};
+use crate::announcement::Addressees;
 use crate::id::{CommentId, GroupId, PersonId, ProposalId, TagId};
 use crate::proposal::Draft;
 use crate::reaction::Emoji;
@@ -99,6 +100,11 @@ pub enum Command {
         target: ReactionTarget,
         /// Which.
         emoji: Emoji,
+    },
+    /// Tell people of the discussion.
+    Announce {
+        /// Whom.
+        to: Addressees,
     },
     /// Admit a proposal that is about to be raised. Everything that could refuse the raising is
     /// judged here.

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::terms::{Privacy, ReactionTarget};
+use crate::announcement::Told;
 use crate::id::{CommentId, GroupId, PersonId, ProposalId, TagId};
 use crate::reaction::Emoji;
 use crate::text::Text;
@@ -166,6 +167,15 @@ pub enum Event {
         /// How.
         emoji: Emoji,
     },
+    /// People were told of the discussion.
+    DiscussionAnnounced {
+        /// Whom.
+        to: Told,
+        /// Who announced it.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
     /// A proposal may now be raised here under this id. Until it is raised, or until the admission
     /// lapses, the discussion counts it as open, so a close cannot slip in between.
     ProposalAdmitted {
@@ -199,6 +209,7 @@ impl Event {
             Self::CommentRestored { .. } => "CommentRestored",
             Self::ReactionAdded { .. } => "ReactionAdded",
             Self::ReactionRemoved { .. } => "ReactionRemoved",
+            Self::DiscussionAnnounced { .. } => "DiscussionAnnounced",
             Self::ProposalAdmitted { .. } => "ProposalAdmitted",
         }
     }
@@ -231,6 +242,7 @@ impl Event {
             | Self::CommentRestored { .. }
             | Self::ReactionAdded { .. }
             | Self::ReactionRemoved { .. }
+            | Self::DiscussionAnnounced { .. }
             | Self::ProposalAdmitted { .. } => Vec::new(),
         }
     }

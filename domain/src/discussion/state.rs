@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::command::Command;
 use super::event::Event;
 use super::terms::{Privacy, ReactionTarget};
+use crate::announcement::ToldSoFar;
 use crate::area::Needs;
 use crate::id::{CommentId, GroupId, PersonId, ProposalId, TagId};
 use crate::reaction::Emoji;
@@ -32,6 +33,8 @@ pub(super) struct Started {
     pub comments: HashMap<CommentId, Comment>,
     pub writers: HashSet<PersonId>,
     pub reactions: HashSet<(ReactionTarget, PersonId, Emoji)>,
+    /// Who was told of it.
+    pub told: ToldSoFar,
     pub admissions: HashMap<ProposalId, Admission>,
 }
 
@@ -197,6 +200,7 @@ impl Discussion {
                 comments: HashMap::new(),
                 writers: HashSet::from([*author]),
                 reactions: HashSet::new(),
+                told: ToldSoFar::default(),
                 admissions: HashMap::new(),
             }));
         }
@@ -227,6 +231,7 @@ impl Started {
             Event::ReactionRemoved { target, person, emoji } => {
                 self.reactions.remove(&(*target, *person, *emoji));
             }
+            Event::DiscussionAnnounced { to, .. } => self.told.apply(to),
             Event::ProposalAdmitted { proposal, by, lapses_at } => {
                 self.admissions.insert(*proposal, Admission { by: *by, lapses_at: *lapses_at });
                 self.writers.insert(*by);

@@ -1,5 +1,6 @@
 //! What may be done in a discussion.
 
+mod announcing;
 mod comments;
 mod container;
 mod laws;

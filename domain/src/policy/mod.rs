@@ -17,4 +17,4 @@ mod tests;
 
 pub use audience::{Audience, DiscussionSetting, GroupSetting};
 pub use fields::{ResultsViewer, Seen, seen_in_group, sees_earlier_votes, sees_results};
-pub use standing::{Standing, Viewer, sees_discussion, sees_group, standing};
+pub use standing::{Standing, Viewer, discussion_audience, sees_discussion, sees_group, standing};

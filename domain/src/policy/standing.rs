@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::audience::{DiscussionSetting, GroupSetting};
+use super::audience::{Audience, DiscussionSetting, GroupSetting};
 use crate::decider::Actor;
 use crate::discussion::Privacy as DiscussionPrivacy;
 use crate::group::Group;
@@ -85,10 +85,20 @@ pub fn sees_discussion(
         && match actor {
             Actor::System => true,
             Actor::Person(person) => {
-                let discussion = DiscussionSetting { privacy, group: setting(group, parent) };
-                discussion.audience().admits(standing(group, parent, person))
+                let audience = discussion_audience(privacy, group, parent);
+                audience.admits(standing(group, parent, person))
             }
         }
+}
+
+/// To whom a discussion with this privacy in the folded group is visible.
+#[must_use]
+pub fn discussion_audience(
+    privacy: DiscussionPrivacy,
+    group: &Group,
+    parent: Option<&Group>,
+) -> Audience {
+    DiscussionSetting { privacy, group: setting(group, parent) }.audience()
 }
 
 fn setting(group: &Group, parent: Option<&Group>) -> GroupSetting {

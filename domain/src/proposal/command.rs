@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::ballot::Ballot;
 use super::event::ProposalReactionTarget;
 use super::terms::{Draft, Electorate, Method, Reasons, Reminder, Results, Roll, Rule};
+use crate::announcement::Addressees;
 use crate::id::{DiscussionId, NoteId, OutcomeId, PersonId, TagId};
 use crate::reaction::Emoji;
 use crate::text::Text;
@@ -130,6 +131,13 @@ pub enum Command {
         target: ProposalReactionTarget,
         /// Which.
         emoji: Emoji,
+    },
+    /// Tell people of it.
+    Announce {
+        /// Of what.
+        target: ProposalReactionTarget,
+        /// Whom.
+        to: Addressees,
     },
 }
 

@@ -8,6 +8,7 @@ use super::ballot::Ballot;
 use super::delegation::Delegated;
 use super::tally::{Tally, Verdict};
 use super::terms::Terms;
+use crate::announcement::Told;
 use crate::id::{DiscussionId, GroupId, NoteId, OutcomeId, PersonId};
 use crate::reaction::Emoji;
 use crate::text::Text;
@@ -202,6 +203,17 @@ pub enum Event {
         /// How.
         emoji: Emoji,
     },
+    /// People were told of it.
+    ProposalAnnounced {
+        /// Of what.
+        target: ProposalReactionTarget,
+        /// Whom.
+        to: Told,
+        /// Who announced it.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
 }
 
 /// Why a vote no longer counts.
@@ -226,7 +238,7 @@ pub enum ClosingCause {
     Withdrawn(Option<PersonId>),
 }
 
-/// What a reaction at a proposal is to.
+/// What a reaction or an announcement at a proposal is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ProposalReactionTarget {
@@ -256,6 +268,7 @@ impl Event {
             Self::OutcomeReviewDue { .. } => "OutcomeReviewDue",
             Self::ProposalReactionAdded { .. } => "ProposalReactionAdded",
             Self::ProposalReactionRemoved { .. } => "ProposalReactionRemoved",
+            Self::ProposalAnnounced { .. } => "ProposalAnnounced",
         }
     }
 
@@ -285,7 +298,8 @@ impl Event {
             | Self::ProposalReopened { .. }
             | Self::OutcomeReviewDue { .. }
             | Self::ProposalReactionAdded { .. }
-            | Self::ProposalReactionRemoved { .. } => Vec::new(),
+            | Self::ProposalReactionRemoved { .. }
+            | Self::ProposalAnnounced { .. } => Vec::new(),
         }
     }
 }

@@ -35,6 +35,7 @@ impl Proposal {
                 notes: HashSet::new(),
                 outcome: None,
                 reactions: HashSet::new(),
+                told: HashMap::new(),
             }));
         }
     }
@@ -70,6 +71,9 @@ impl Raised {
             }
             Event::ProposalReactionRemoved { target, person, emoji } => {
                 self.reactions.remove(&(*target, *person, *emoji));
+            }
+            Event::ProposalAnnounced { target, to, .. } => {
+                self.told.entry(*target).or_default().apply(to);
             }
             Event::ProposalOpened { .. }
             | Event::ClosingMoved { .. }

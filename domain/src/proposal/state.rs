@@ -8,6 +8,7 @@ use super::ballot::Ballot;
 use super::command::Command;
 use super::event::ProposalReactionTarget;
 use super::terms::Terms;
+use crate::announcement::ToldSoFar;
 use crate::area::Needs;
 use crate::id::{DiscussionId, GroupId, NoteId, OutcomeId, PersonId};
 use crate::reaction::Emoji;
@@ -36,6 +37,8 @@ pub(super) struct Raised {
     pub notes: HashSet<NoteId>,
     pub outcome: Option<Outcome>,
     pub reactions: HashSet<(ProposalReactionTarget, PersonId, Emoji)>,
+    /// Who was told of it, and of its outcomes.
+    pub told: HashMap<ProposalReactionTarget, ToldSoFar>,
 }
 
 /// Somebody who voted, also if they withdrew.

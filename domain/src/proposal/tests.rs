@@ -1,5 +1,6 @@
 //! What may be done with a proposal.
 
+mod announcing;
 mod clock;
 mod closing;
 mod delegation;

@@ -226,5 +226,7 @@ mirror! {
         RoleChanged,
         /// A group that you are in was deleted. It can be restored for 30 days.
         GroupDeleted,
+        /// Somebody wants you to know of a discussion, a proposal or an outcome.
+        Announced,
     }
 }

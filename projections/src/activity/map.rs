@@ -62,9 +62,10 @@ fn in_discussion(what: &InDiscussion, discussion: &Value) -> Option<Happened> {
         E::CommentRestored { comment, by, .. } => {
             (A::CommentRestored, (*comment).into(), Some(*by))
         }
-        E::ReactionAdded { .. } | E::ReactionRemoved { .. } | E::ProposalAdmitted { .. } => {
-            return None;
-        }
+        E::ReactionAdded { .. }
+        | E::ReactionRemoved { .. }
+        | E::DiscussionAnnounced { .. }
+        | E::ProposalAdmitted { .. } => return None,
     })
 }
 
@@ -94,6 +95,7 @@ fn at_proposal(what: &AtProposal, proposal: &Value) -> Option<Happened> {
         E::VoteCast { .. }
         | E::VoteWithdrawn { .. }
         | E::ProposalReactionAdded { .. }
-        | E::ProposalReactionRemoved { .. } => return None,
+        | E::ProposalReactionRemoved { .. }
+        | E::ProposalAnnounced { .. } => return None,
     })
 }

@@ -1,9 +1,10 @@
 //! From events to what somebody is told.
 
+use domain::announcement::Told;
 use domain::discussion::Event as InDiscussion;
 use domain::group::{Event as InGroup, MembershipStart, RequestEnd, RoleChange};
 use domain::id::hash_u128;
-use domain::proposal::{ClosingCause, Event as AtProposal};
+use domain::proposal::{ClosingCause, Event as AtProposal, ProposalReactionTarget};
 use domain::{Actor, CommentId, DiscussionId, Event as Any, GroupId, PersonId, ProposalId};
 use eventlog::sealing::OpenedEvent;
 use uuid::Uuid;
@@ -49,7 +50,12 @@ fn in_discussion(
     what: &InDiscussion,
     inbox: &mut Changes,
 ) -> Result<(), Unmappable> {
+    let discussion = DiscussionId::from_u128(event.recorded.stream.bits);
     let (comment, parent, mentions, by) = match what {
+        InDiscussion::DiscussionAnnounced { to, by, .. } => {
+            let about = [(col!("discussion_id"), discussion.into())];
+            return announced(event, discussion.to_u128(), to, *by, &about, inbox);
+        }
         InDiscussion::CommentAdded { comment, author, parent, mentions, .. } => {
             (*comment, *parent, mentions, *author)
         }
@@ -58,7 +64,6 @@ fn in_discussion(
         }
         _ => return Ok(()),
     };
-    let discussion = DiscussionId::from_u128(event.recorded.stream.bits);
     let row = |reason, audience| {
         Ok(told(event, reason, audience, Some(by))?
             .with(col!("discussion_id"), discussion)
@@ -79,6 +84,46 @@ fn in_discussion(
 fn mention(comment: CommentId, person: PersonId) -> Value {
     let parts: [&[u8]; 3] =
         [b"mention", &comment.to_u128().to_be_bytes(), &person.to_u128().to_be_bytes()];
+    Value::Uuid(Uuid::from_u128(hash_u128(&parts)))
+}
+
+/// Who is told by an announcement of this thing: one row for each who is named, and one for all
+/// who are members.
+fn announced(
+    event: &OpenedEvent,
+    thing: u128,
+    to: &Told,
+    by: PersonId,
+    about: &[(usize, Value)],
+    inbox: &mut Changes,
+) -> Result<(), Unmappable> {
+    let row = |audience| {
+        let row = told(event, InboxReason::Announced, audience, Some(by))?;
+        Ok(about.iter().fold(row, |row, (column, value)| row.with(*column, value.clone())))
+    };
+    match to {
+        Told::People(people) => {
+            for person in people {
+                let row = row(Audience::Person)?.with(col!("person"), *person);
+                inbox.patch([announcement(thing, Some(*person))], row);
+            }
+        }
+        Told::Members { parent_version, .. } => {
+            let audience = match parent_version {
+                None => Audience::MembersThen,
+                Some(_) => Audience::ParentMembersThen,
+            };
+            inbox.patch([announcement(thing, None)], row(audience)?);
+        }
+    }
+    Ok(())
+}
+
+/// The row of an announcement to somebody by name, or to all members: one, whatever follows.
+fn announcement(thing: u128, person: Option<PersonId>) -> Value {
+    let person = person.map(|person| person.to_u128().to_be_bytes());
+    let person: &[u8] = person.as_ref().map_or(&[], |bytes| bytes.as_slice());
+    let parts: [&[u8]; 3] = [b"announcement", &thing.to_be_bytes(), person];
     Value::Uuid(Uuid::from_u128(hash_u128(&parts)))
 }
 
@@ -119,7 +164,19 @@ fn at_proposal(
     what: &AtProposal,
     inbox: &mut Changes,
 ) -> Result<(), Unmappable> {
+    let proposal = ProposalId::from_u128(event.recorded.stream.bits);
     let (reason, audience, outcome) = match what {
+        AtProposal::ProposalAnnounced { target, to, by, .. } => {
+            let mut about = vec![(col!("proposal"), proposal.into())];
+            let thing = match target {
+                ProposalReactionTarget::Proposal => proposal.to_u128(),
+                ProposalReactionTarget::Outcome(outcome) => {
+                    about.push((col!("outcome"), (*outcome).into()));
+                    outcome.to_u128()
+                }
+            };
+            return announced(event, thing, to, *by, &about, inbox);
+        }
         AtProposal::ProposalOpened { .. } => {
             (InboxReason::ProposalOpened, Audience::Electorate, None)
         }
@@ -139,7 +196,7 @@ fn at_proposal(
         _ => return Ok(()),
     };
     let row = told(event, reason, audience, None)?
-        .with(col!("proposal"), ProposalId::from_u128(event.recorded.stream.bits))
+        .with(col!("proposal"), proposal)
         .with_some(col!("outcome"), outcome);
     inbox.patch(key(event), row);
     Ok(())

@@ -12,13 +12,14 @@ use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "inbox",
-    version: 1,
+    version: 2,
     ddl: include_str!("table.sql"),
     indexes: &[
         include_str!("index_person.sql"),
         include_str!("index_comment.sql"),
         include_str!("index_group.sql"),
         include_str!("index_proposal.sql"),
+        include_str!("index_discussion.sql"),
     ],
     // All are kept: who is named again when a comment is edited is not told again.
     columns: &[

@@ -70,6 +70,8 @@ pub enum InboxReason {
     RoleChanged,
     /// A group that they are in was deleted.
     GroupDeleted,
+    /// Somebody wants them to know of it.
+    Announced,
 }
 
 /// Who is told.
@@ -92,6 +94,10 @@ pub(super) enum Audience {
     Reminded,
     /// Who raised the proposal.
     Author,
+    /// Who was a member of the group when the row was written.
+    MembersThen,
+    /// Who was a member of the group or of its parent when the row was written.
+    ParentMembersThen,
 }
 
 impl HasCursor for InboxRow {
@@ -130,9 +136,52 @@ fn concerned() -> String {
     format!(
         "CASE i.audience WHEN 'AUTHOR' THEN p.author = $1::uuid \
            WHEN 'ELECTORATE' THEN {may_vote} WHEN 'VOTERS' THEN {had_voted} \
-           ELSE CASE p.reminder WHEN 'AUTHOR' THEN p.author = $1::uuid \
+           WHEN 'REMINDED' THEN CASE p.reminder WHEN 'AUTHOR' THEN p.author = $1::uuid \
              WHEN 'ALL' THEN {may_vote} \
-             WHEN 'NOT_VOTED' THEN {may_vote} AND NOT {had_voted} ELSE false END END"
+             WHEN 'NOT_VOTED' THEN {may_vote} AND NOT {had_voted} ELSE false END \
+           ELSE false END"
+    )
+}
+
+/// The announcement `i` to all members reaches the viewer by the membership `m`, and nothing told
+/// them of the same before: not by name, and, in the parent, not as a member of the group itself.
+const AS_MEMBER: &str = "(m.group_id = g.id OR (i.audience = 'PARENT_MEMBERS_THEN' \
+      AND NOT EXISTS (SELECT FROM memberships AS nearer WHERE nearer.group_id = g.id \
+        AND nearer.person = $1::uuid AND nearer.ended_at IS NULL \
+        AND nearer.position < i.position))) \
+    AND NOT EXISTS (SELECT FROM inbox AS named WHERE named.person = $1::uuid \
+      AND named.audience = 'PERSON' AND named.reason = 'ANNOUNCED' \
+      AND named.discussion_id IS NOT DISTINCT FROM i.discussion_id \
+      AND named.proposal IS NOT DISTINCT FROM i.proposal \
+      AND named.outcome IS NOT DISTINCT FROM i.outcome)";
+
+/// The columns of an item, beside the discussion that it is in.
+const COLUMNS: &str = "i.*, g.id AS in_group";
+
+/// Announcements to the viewer: by name, and to all members.
+fn announcements(window: &str) -> String {
+    let seen = format!(
+        "d.discarded_at IS NULL AND i.actor IS DISTINCT FROM $1::uuid AND {} AND NOT {}",
+        sees_discussion(),
+        muted(),
+    );
+    let to_members = "i.audience IN ('MEMBERS_THEN', 'PARENT_MEMBERS_THEN')";
+    format!(
+        "(SELECT {COLUMNS}, d.id FROM inbox AS i LEFT JOIN proposals AS p ON p.id = i.proposal \
+          JOIN discussions AS d ON d.id = coalesce(i.discussion_id, p.discussion_id) \
+          JOIN groups AS g ON g.id = d.group_id {UP} \
+          WHERE i.audience = 'PERSON' AND i.reason = 'ANNOUNCED' AND i.person = $1::uuid \
+          AND {seen} AND {window}) \
+         UNION ALL \
+         (SELECT {COLUMNS}, d.id FROM memberships AS m \
+          JOIN groups AS g ON g.id = m.group_id OR g.parent = m.group_id {UP} \
+          JOIN discussions AS d ON d.group_id = g.id CROSS JOIN LATERAL ( \
+            (SELECT i.* FROM inbox AS i WHERE i.discussion_id = d.id AND {to_members}) \
+            UNION ALL \
+            (SELECT i.* FROM proposals AS p JOIN inbox AS i ON i.proposal = p.id \
+             WHERE p.discussion_id = d.id AND {to_members})) AS i \
+          WHERE m.person = $1::uuid AND m.ended_at IS NULL AND i.position > m.position \
+          AND {AS_MEMBER} AND {seen} AND {window})"
     )
 }
 
@@ -143,35 +192,37 @@ fn select(window: &str) -> String {
          JOIN comments AS c ON c.id = i.comment AND c.discarded_at IS NULL \
          JOIN groups AS g ON g.id = d.group_id {UP}"
     );
-    let columns = "i.*, g.id AS in_group";
     let (sees_discussion, muted) = (sees_discussion(), muted());
+    let announcements = announcements(window);
     format!(
         "SELECT i.*, coalesce(i.position <= (SELECT seen.position FROM kept.inbox_markers AS seen \
            WHERE seen.person = $1::uuid), false) AS seen FROM ( \
-         (SELECT {columns}, d.id AS in_discussion FROM inbox AS i {in_discussion} \
+         (SELECT {COLUMNS}, d.id AS in_discussion FROM inbox AS i {in_discussion} \
           WHERE i.audience = 'PERSON' AND i.person = $1::uuid AND i.person = ANY(c.mentions) \
           AND i.actor IS DISTINCT FROM $1::uuid AND {sees_discussion} AND NOT {muted} AND {window}) \
          UNION ALL \
-         (SELECT {columns}, NULL::uuid FROM inbox AS i JOIN groups AS g ON g.id = i.group_id {UP} \
+         (SELECT {COLUMNS}, NULL::uuid FROM inbox AS i JOIN groups AS g ON g.id = i.group_id {UP} \
           WHERE i.audience = 'PERSON' AND i.person = $1::uuid \
           AND i.actor IS DISTINCT FROM $1::uuid AND {} AND {window}) \
          UNION ALL \
-         (SELECT {columns}, d.id FROM comments AS mine JOIN inbox AS i ON i.answers = mine.id \
+         (SELECT {COLUMNS}, d.id FROM comments AS mine JOIN inbox AS i ON i.answers = mine.id \
           {in_discussion} WHERE i.audience = 'AUTHOR_OF_COMMENT' AND mine.author = $1::uuid \
           AND i.actor IS DISTINCT FROM $1::uuid AND {sees_discussion} AND NOT {muted} AND {window}) \
          UNION ALL \
-         (SELECT {columns}, NULL::uuid FROM memberships AS m JOIN groups AS g ON g.id = m.group_id \
+         {announcements} \
+         UNION ALL \
+         (SELECT {COLUMNS}, NULL::uuid FROM memberships AS m JOIN groups AS g ON g.id = m.group_id \
           JOIN inbox AS i ON i.group_id = g.id \
           WHERE i.audience = 'ADMINS' AND m.person = $1::uuid AND m.ended_at IS NULL \
           AND m.role = 'ADMIN' AND i.position > m.position \
           AND i.actor IS DISTINCT FROM $1::uuid AND {window}) \
          UNION ALL \
-         (SELECT {columns}, NULL::uuid FROM memberships AS m JOIN groups AS g ON g.id = m.group_id \
+         (SELECT {COLUMNS}, NULL::uuid FROM memberships AS m JOIN groups AS g ON g.id = m.group_id \
           JOIN inbox AS i ON i.group_id = g.id OR (i.group_id = g.parent AND g.privacy <> 'SECRET') \
           WHERE i.audience = 'MEMBERS' AND m.person = $1::uuid AND m.ended_at IS NULL \
           AND i.position > m.position AND i.actor IS DISTINCT FROM $1::uuid AND {window}) \
          UNION ALL \
-         (SELECT {columns}, d.id FROM memberships AS m JOIN groups AS g ON g.id = m.group_id \
+         (SELECT {COLUMNS}, d.id FROM memberships AS m JOIN groups AS g ON g.id = m.group_id \
           JOIN proposals AS p ON p.group_id = g.id JOIN discussions AS d ON d.id = p.discussion_id \
           JOIN inbox AS i ON i.proposal = p.id \
           WHERE m.person = $1::uuid AND m.ended_at IS NULL AND i.position > m.position \

@@ -8,7 +8,7 @@ use super::row::ProposalRow;
 use crate::reader::{
     Cursor, HasCursor, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, micros,
 };
-use crate::visibility::{has_voted, may_vote};
+use crate::visibility::{FROZEN_AT, has_voted, may_vote};
 
 /// A proposal in a list by closing time.
 struct ByClosing(ProposalRow);
@@ -49,7 +49,7 @@ pub async fn need_vote_of(
     let sql = select(&format!(
         "p.group_id IN (SELECT mine.group_id FROM memberships AS mine \
            WHERE mine.person = $1::uuid AND mine.ended_at IS NULL) \
-         AND p.closed_opening IS NULL AND d.discarded_at IS NULL \
+         AND p.closed_opening IS NULL AND d.discarded_at IS NULL AND {FROZEN_AT} IS NULL \
          AND {opens_at} <= $2::bigint AND {closes_at} > $2::bigint AND {} AND NOT {} AND {}",
         may_vote("$1::uuid"),
         has_voted("$1::uuid"),

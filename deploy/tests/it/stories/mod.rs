@@ -8,6 +8,7 @@ mod delegating;
 mod deletion;
 mod groups;
 mod hiding;
+mod inviting;
 mod notes;
 mod privacy;
 mod program;

@@ -80,6 +80,12 @@ impl Started {
             Command::RestoreComment { comment } => self.restore_comment(*comment, by, facts),
             Command::React { target, emoji } => self.react(*target, *emoji, by.person),
             Command::Unreact { target, emoji } => Ok(self.unreact(*target, *emoji, by.person)),
+            Command::Announce { to } => {
+                let told = self.told.announce(to, self.privacy, by, facts)?;
+                let (by, at) = (by.person, facts.occurred_at());
+                let announced = told.map(|to| Event::DiscussionAnnounced { to, by, at });
+                Ok(announced.into_iter().collect())
+            }
             // Decided before, with the whole discussion at hand.
             Command::AdmitProposal { .. } => Ok(vec![]),
         }

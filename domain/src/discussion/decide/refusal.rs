@@ -1,5 +1,6 @@
 //! The rules of discussions as a list.
 
+use crate::announcement::Unannounceable;
 use crate::discussion::participant::Barred;
 use crate::group::TagRefusal;
 use crate::proposal::{DraftRefusal, Unraisable};
@@ -84,6 +85,14 @@ pub enum Refusal {
     /// Only the group's own tags are put on it, and not too many.
     #[error(transparent)]
     Tags(#[from] TagRefusal),
+    /// An announcement names so many people at most, and at least one.
+    #[error("{people} people are named; between 1 and {at_most} are allowed")]
+    AnnouncedCount {
+        /// How many different people are named.
+        people: usize,
+        /// How many may be.
+        at_most: usize,
+    },
     /// Texts have bounds.
     #[error(transparent)]
     TextLength(#[from] TextLength),
@@ -117,6 +126,7 @@ impl Refusal {
             Self::TooManyMentions { .. } => "TOO_MANY_MENTIONS",
             Self::StaleRevision { .. } => "STALE_REVISION",
             Self::Tags(refusal) => refusal.code(),
+            Self::AnnouncedCount { .. } => "ANNOUNCED_COUNT",
             Self::TextLength(_) => "TEXT_LENGTH",
             Self::Draft(refusal) => refusal.code(),
         }
@@ -135,6 +145,7 @@ impl Refusal {
             Self::TooManyMentions { .. } => Some("mentions"),
             Self::StaleRevision { .. } => Some("expectedRevision"),
             Self::Tags(refusal) => refusal.path(),
+            Self::AnnouncedCount { .. } => Some("people"),
             Self::TextLength(length) => Some(length.field),
             Self::Draft(refusal) => refusal.path(),
             Self::NotFound
@@ -147,6 +158,15 @@ impl Refusal {
             | Self::Discarded
             | Self::Closed
             | Self::ProposalsOpen { .. } => None,
+        }
+    }
+}
+
+impl From<Unannounceable> for Refusal {
+    fn from(unannounceable: Unannounceable) -> Self {
+        match unannounceable {
+            Unannounceable::SwitchedOff { switch } => Self::SwitchedOff { switch },
+            Unannounceable::Count { people, at_most } => Self::AnnouncedCount { people, at_most },
         }
     }
 }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::announcement::{Addressees, Told};
 use crate::decider::{Actor, Decider as _};
 use crate::id::TagId;
 use crate::scenario::{check_stored_forms, folded};
@@ -33,6 +34,12 @@ fn containers() -> Vec<Event> {
         Event::DiscussionTagged { tags: vec![TagId::from_u128(6)], by, at },
         Event::DiscussionPinned { by, at },
         Event::DiscussionUnpinned { by, at },
+        Event::DiscussionAnnounced { to: Told::People(vec![MEMBER]), by, at },
+        Event::DiscussionAnnounced {
+            to: Told::Members { group_version: 4, parent_version: None },
+            by,
+            at,
+        },
         Event::ProposalAdmitted { proposal: PROPOSAL, by, lapses_at: hours(1) },
     ]
 }
@@ -101,6 +108,10 @@ fn commands() -> impl Strategy<Value = Command> {
         comments().prop_map(|comment| Command::RestoreComment { comment }),
         targets().prop_map(|target| Command::React { target, emoji: emoji() }),
         targets().prop_map(|target| Command::Unreact { target, emoji: emoji() }),
+        Just(Command::Announce { to: Addressees::Everybody }),
+        prop::collection::vec(10..15_u128, 1..4).prop_map(|people| Command::Announce {
+            to: Addressees::People(people.into_iter().map(person).collect())
+        }),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! Every rule, broken.
 
 use super::*;
+use crate::announcement::Addressees;
 use crate::group::TagRefusal;
 use crate::id::TagId;
 use crate::proposal::DraftRefusal;
@@ -20,6 +21,10 @@ fn switched_off(switch: &'static str) -> Refusal {
     Refusal::SwitchedOff { switch }
 }
 
+fn announced_count(people: usize) -> Refusal {
+    Refusal::AnnouncedCount { people, at_most: 1_000 }
+}
+
 fn long(field: &str, chars: u32) -> Text {
     Text { chars, ..text(field, "") }
 }
@@ -31,6 +36,10 @@ fn admit() -> Command {
 fn mentioning(count: u128) -> Command {
     let (body, mentions) = (text("comment", "Rye"), (0..count).map(person).collect());
     Command::AddComment { comment: COMMENT, parent: None, body, mentions }
+}
+
+fn announce(count: u128) -> Command {
+    Command::Announce { to: Addressees::People((0..count).map(person).collect()) }
 }
 
 const PUBLISH: Command = Command::ChangePrivacy { privacy: Privacy::Public };
@@ -105,6 +114,9 @@ fn container_cases<'a>(scene: &'a Scene, public: &'a Scene, secret: &'a Scene) -
         (discarded(), PUBLISH, Refusal::Discarded),
         (discarded(), add_comment(COMMENT, None, "Rye"), Refusal::Discarded),
         (discarded(), admit(), Refusal::Discarded),
+        (discarded(), announce(1), Refusal::Discarded),
+        (open().by(MEMBER), announce(0), announced_count(0)),
+        (open().by(MEMBER), announce(1_001), announced_count(1_001)),
     ]
 }
 
@@ -211,6 +223,7 @@ fn a_hidden_discussion_answers_every_command_as_one_that_does_not_exist() {
         Command::React { target: ReactionTarget::Discussion, emoji: emoji() },
         Command::Unreact { target: ReactionTarget::Discussion, emoji: emoji() },
         admit(),
+        announce(0),
     ];
     for command in commands {
         let hidden = discussion(&scene, &[commented(MEMBER)]).by(STRANGER).when(command.clone());

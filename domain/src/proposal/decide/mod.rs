@@ -17,6 +17,7 @@ pub use refusal::Refusal;
 use super::command::Command;
 use super::event::{Event, ProposalReactionTarget};
 use super::state::{Proposal, Raised, Stage};
+use crate::announcement::{Addressees, ToldSoFar};
 use crate::decider::{Actor, Decider, Facts};
 use crate::discussion::participant::{Barred, Participant};
 use crate::id::{PersonId, StreamKind};
@@ -117,6 +118,7 @@ impl Raised {
             }
             Command::React { target, emoji } => self.react(*target, *emoji, by.person),
             Command::Unreact { target, emoji } => Ok(self.unreact(*target, *emoji, by.person)),
+            Command::Announce { target, to } => self.announce(*target, to, by, facts),
             Command::Open { .. }
             | Command::WithdrawVoteOf { .. }
             | Command::Remind { .. }
@@ -129,12 +131,36 @@ impl Raised {
         if self.reactions.contains(&(target, person, emoji)) {
             return Ok(vec![]);
         }
-        if let ProposalReactionTarget::Outcome(id) = target
-            && self.outcome.is_none_or(|outcome| outcome.id != id)
-        {
-            return Err(Refusal::OutcomeNotFound);
-        }
+        self.check_stands(target)?;
         Ok(vec![Event::ProposalReactionAdded { target, person, emoji }])
+    }
+
+    fn announce(
+        &self,
+        target: ProposalReactionTarget,
+        to: &Addressees,
+        by: Participant<'_>,
+        facts: &Facts<'_>,
+    ) -> Decision {
+        self.check_stands(target)?;
+        let privacy = facts.discussion.ok_or(Refusal::NotFound)?.privacy();
+        let nobody = ToldSoFar::default();
+        let told = self.told.get(&target).unwrap_or(&nobody).announce(to, privacy, by, facts)?;
+        let (by, at) = (by.person, facts.occurred_at());
+        let announced = told.map(|to| Event::ProposalAnnounced { target, to, by, at });
+        Ok(announced.into_iter().collect())
+    }
+
+    /// The proposal stands as long as it is there; an outcome until another replaces it.
+    fn check_stands(&self, target: ProposalReactionTarget) -> Result<(), Refusal> {
+        match target {
+            ProposalReactionTarget::Outcome(id)
+                if self.outcome.is_none_or(|outcome| outcome.id != id) =>
+            {
+                Err(Refusal::OutcomeNotFound)
+            }
+            ProposalReactionTarget::Outcome(_) | ProposalReactionTarget::Proposal => Ok(()),
+        }
     }
 
     fn unreact(

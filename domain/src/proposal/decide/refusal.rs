@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::announcement::Unannounceable;
 use crate::discussion::participant::Barred;
 use crate::proposal::draft::DraftRefusal;
 use crate::proposal::raising::Unraisable;
@@ -148,6 +149,14 @@ pub enum Refusal {
         /// The time now.
         now: Timestamp,
     },
+    /// An announcement names so many people at most, and at least one.
+    #[error("{people} people are named; between 1 and {at_most} are allowed")]
+    AnnouncedCount {
+        /// How many different people are named.
+        people: usize,
+        /// How many may be.
+        at_most: usize,
+    },
     /// Texts have bounds.
     #[error(transparent)]
     TextLength(#[from] TextLength),
@@ -189,6 +198,7 @@ impl Refusal {
             Self::ShortNotice { .. } => "SHORT_NOTICE",
             Self::OutcomeNotFound => "OUTCOME_NOT_FOUND",
             Self::ReviewInPast { .. } => "REVIEW_IN_PAST",
+            Self::AnnouncedCount { .. } => "ANNOUNCED_COUNT",
             Self::TextLength(_) => "TEXT_LENGTH",
         }
     }
@@ -198,6 +208,7 @@ impl Refusal {
     pub const fn path(&self) -> Option<&'static str> {
         match self {
             Self::Draft(refusal) => refusal.path(),
+            Self::AnnouncedCount { .. } => Some("people"),
             Self::TextLength(length) => Some(length.field),
             Self::StaleRevision { .. } => Some("expectedRevision"),
             Self::ResultsLoosened => Some("results"),
@@ -228,6 +239,15 @@ impl Refusal {
             | Self::VotingNotClosed { .. }
             | Self::Withdrawn
             | Self::NotInElectorate => None,
+        }
+    }
+}
+
+impl From<Unannounceable> for Refusal {
+    fn from(unannounceable: Unannounceable) -> Self {
+        match unannounceable {
+            Unannounceable::SwitchedOff { switch } => Self::SwitchedOff { switch },
+            Unannounceable::Count { people, at_most } => Self::AnnouncedCount { people, at_most },
         }
     }
 }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::announcement::{Addressees, Told};
 use crate::decider::{Actor, Decider as _};
 use crate::id::{NoteId, TagId};
 use crate::scenario::check_stored_forms;
@@ -79,6 +80,13 @@ fn outcomes() -> Vec<Event> {
         Event::NoteAdded { note: NoteId::from_u128(7), body: statement, by, at },
         Event::ProposalReactionAdded { target, person, emoji },
         Event::ProposalReactionRemoved { target: to_outcome, person, emoji },
+        Event::ProposalAnnounced {
+            target: to_outcome,
+            to: Told::Members { group_version: 4, parent_version: Some(2) },
+            by: person,
+            at: NOW,
+        },
+        Event::ProposalAnnounced { target, to: Told::People(vec![ADMIN]), by: person, at: NOW },
     ]
 }
 
@@ -131,6 +139,7 @@ fn commands() -> impl Strategy<Value = Command> {
         1 => times().prop_map(|review_at| Command::ReviewDue { outcome: OUTCOME, review_at }),
         1 => Just(Command::React { target, emoji }),
         1 => Just(Command::Unreact { target, emoji }),
+        1 => Just(Command::Announce { target, to: Addressees::Everybody }),
     ]
 }
 

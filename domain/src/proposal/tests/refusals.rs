@@ -1,6 +1,7 @@
 //! Every rule, broken.
 
 use super::*;
+use crate::announcement::Addressees;
 use crate::discussion::{Event as DiscussionEvent, Privacy as DiscussionPrivacy};
 use crate::id::NoteId;
 use crate::scenario::names_in;
@@ -48,6 +49,11 @@ fn written() -> Event {
 
 fn react(target: ProposalReactionTarget) -> Command {
     Command::React { target, emoji: "👍".parse().expect("it is an emoji") }
+}
+
+fn announce(target: ProposalReactionTarget, count: u128) -> Command {
+    let people = (0..count).map(person).collect();
+    Command::Announce { target, to: Addressees::People(people) }
 }
 
 const WITHDRAW: Command = Command::Withdraw { reason: None };
@@ -230,6 +236,12 @@ fn closing_cases(scenes: &Scenes) -> Vec<Case<'_>> {
         (ended(&[]), revise(1), Refusal::OutcomeNotFound),
         (ended(&[written()]), revise(2), Refusal::StaleRevision { expected: 2, actual: 1 }),
         (ended(&[]), react(outcome), Refusal::OutcomeNotFound),
+        (ended(&[]), announce(outcome, 1), Refusal::OutcomeNotFound),
+        (
+            ended(&[]),
+            announce(ProposalReactionTarget::Proposal, 0),
+            Refusal::AnnouncedCount { people: 0, at_most: 1_000 },
+        ),
     ]
 }
 
@@ -267,6 +279,7 @@ fn a_hidden_proposal_answers_every_command_as_one_that_does_not_exist() {
         write(0, None, None),
         revise(7),
         react(ProposalReactionTarget::Proposal),
+        announce(ProposalReactionTarget::Proposal, 0),
         Command::Open { opening: 1 },
         Command::CloseDue { opening: 1 },
         Command::WithdrawVoteOf { voter: MEMBER },

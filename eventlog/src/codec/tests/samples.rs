@@ -1,5 +1,6 @@
 //! One event of every type, with every optional field filled.
 
+use domain::announcement::Told;
 use domain::discussion::{Event as D, ReactionTarget};
 use domain::group::{self, Event as G, GroupHandle};
 use domain::handle::Event as H;
@@ -121,6 +122,7 @@ fn discussions() -> Vec<D> {
         D::CommentRestored { comment, by, at },
         D::ReactionAdded { target, person: ANN, emoji },
         D::ReactionRemoved { target: ReactionTarget::Discussion, person: ANN, emoji },
+        D::DiscussionAnnounced { to: Told::People(vec![ANN]), by, at },
         D::ProposalAdmitted { proposal: PROPOSAL, by, lapses_at: AT },
     ]
 }
@@ -202,6 +204,12 @@ fn proposals() -> Vec<V> {
         V::OutcomeReviewDue { outcome, review_at: AT },
         V::ProposalReactionAdded { target, person: ANN, emoji },
         V::ProposalReactionRemoved { target: ProposalReactionTarget::Proposal, person: ANN, emoji },
+        V::ProposalAnnounced {
+            target,
+            to: Told::Members { group_version: 9, parent_version: Some(5) },
+            by,
+            at,
+        },
     ]
 }
 

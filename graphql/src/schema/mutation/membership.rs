@@ -29,7 +29,8 @@ pub struct GroupInput {
 pub struct InviteInput {
     /// To which group.
     group_id: ID,
-    /// Email addresses, 1 to 1,000. Every well-formed one is answered alike.
+    /// Email addresses, 1 to 1,000. Every well-formed one is answered alike; one that is there
+    /// twice is invited once.
     addresses: Vec<String>,
     /// Sent again with the same key, the mutation does nothing more.
     idempotency_key: Option<String>,
@@ -126,8 +127,10 @@ impl MembershipMutation {
                 let settled = Settled::refused(GroupRefusal::address_malformed(at));
                 return Ok(GroupPayload { settled, id });
             };
-            let invitation = InvitationId::derive(&[&seed, &at.to_be_bytes()]);
-            new.push(NewInvitation { id: invitation, address });
+            if new.iter().all(|other: &NewInvitation| other.address != address) {
+                let invitation = InvitationId::derive(&[&seed, &at.to_be_bytes()]);
+                new.push(NewInvitation { id: invitation, address });
+            }
         }
         let invitations = new.iter().map(|new| new.id).collect();
         let settled = run.send(Command::Group(id, Group::Invite { invitations })).await?;

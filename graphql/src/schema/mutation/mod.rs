@@ -1,6 +1,7 @@
 //! What can be changed. Each mutation takes one `input`; what breaks a rule is data in the payload.
 
 mod account;
+mod announcement;
 mod comment;
 mod delegation;
 mod discussion;
@@ -32,5 +33,6 @@ pub struct Mutation(
     outcome::OutcomeMutation,
     tag::TagMutation,
     delegation::DelegationMutation,
+    announcement::AnnouncementMutation,
     reading::ReadingMutation,
 );

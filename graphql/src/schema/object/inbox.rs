@@ -1,13 +1,14 @@
 //! The inbox.
 
 use async_graphql::{Context, Object, Result};
-use domain::CommentId;
-use projections::comments;
+use domain::{CommentId, OutcomeId};
 use projections::inbox::InboxRow;
+use projections::{comments, outcomes};
 
 use super::comment::Comment;
 use super::discussion::{Discussion, discussion_of};
 use super::group::{Group, group_of};
+use super::outcome::Outcome;
 use super::person::{Person, person};
 use super::proposal::{Proposal, proposal_of};
 use crate::app::asked;
@@ -65,6 +66,16 @@ impl InboxItem {
     /// The proposal that it is about.
     async fn proposal(&self, context: &Context<'_>) -> Result<Option<Proposal>> {
         Ok(proposal_of(context, &self.0, |row| row.proposal).await?)
+    }
+
+    /// The outcome that it is about.
+    async fn outcome(&self, context: &Context<'_>) -> Result<Option<Outcome>> {
+        let asked = asked(context)?;
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let load = |ids: Vec<OutcomeId>| async move {
+            Ok::<_, Fault>(outcomes::by_ids(snapshot, viewer, &ids).await?)
+        };
+        Ok(related(&self.0, "outcome", |row| row.outcome, load).await?.map(Outcome))
     }
 
     /// The place to go on from.

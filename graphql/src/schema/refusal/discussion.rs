@@ -10,6 +10,7 @@ use crate::schema::ids::GlobalId;
 area! {
     /// The rule that a command about a discussion broke.
     DiscussionRefusal {
+        AnnouncedCount
         AuthorOnly AuthorOrAdminOnly CommentDiscarded CommentNotFound DiscardedByAdmin
         DiscardedByAuthor DiscussionClosed DiscussionDiscarded GroupArchived IdempotencyKeyReused
         MembersOnly
@@ -39,6 +40,7 @@ become_rules! {
         DiscardedByAdmin => DiscardedByAdmin,
         TooManyMentions { mentions, at_most } =>
             TooManyMentions(number(mentions), number(at_most)),
+        AnnouncedCount { people, at_most } => AnnouncedCount(number(people), number(at_most)),
         StaleRevision { expected, actual } => StaleRevision(expected, actual),
         TextLength(it) => TextLength(it.field.to_owned(), it.chars, it.at_least, it.at_most),
         // Only raising a proposal meets the rules of drafts.

@@ -38,6 +38,7 @@ impl Said {
 fn place(field: &'static str) -> Vec<String> {
     let way: &[&str] = match field {
         "options" => &["method", "choose", "options"],
+        "people" => &["to", "people"],
         "invitations" => &["addresses"],
         "delegate" => &["delegateId"],
         "tag" => &["tagId"],

@@ -10,6 +10,7 @@ use crate::schema::ids::GlobalId;
 area! {
     /// The rule that a command about a proposal broke.
     ProposalRefusal {
+        AnnouncedCount
         AuthorOrAdminOnly ChoiceBounds ChosenTwice ClosesTooEarly ClosesTooLate DiscussionClosed
         DiscussionDiscarded Frozen GroupArchived IdempotencyKeyReused MembersOnly NamedCount NamedNotMember
         NoneOfTheseNotOffered NoSuchOption NotAdmitted NotFound NotFrozen NotInElectorate OpensInPast
@@ -33,6 +34,7 @@ become_rules! {
         DiscussionDiscarded => DiscussionDiscarded,
         DiscussionClosed => DiscussionClosed,
         NotAdmitted => NotAdmitted,
+        AnnouncedCount { people, at_most } => AnnouncedCount(number(people), number(at_most)),
         StaleRevision { expected, actual } => StaleRevision(expected, actual),
         Frozen => Frozen,
         NotFrozen => NotFrozen,
@@ -97,5 +99,5 @@ become_rules! {
         StaleRevision { expected, actual } => StaleRevision(expected, actual),
         TextLength(it) => TextLength(it.field.to_owned(), it.chars, it.at_least, it.at_most),
         // Only commands about discussions meet these.
-    } see Draft never PrivateOnly OthersWroteHere ProposalsOpen CommentNotFound CommentDiscarded AuthorOnly DiscardedByAuthor DiscardedByAdmin TooManyMentions Tags
+    } see Draft never PrivateOnly OthersWroteHere ProposalsOpen AnnouncedCount CommentNotFound CommentDiscarded AuthorOnly DiscardedByAuthor DiscardedByAdmin TooManyMentions Tags
 }

@@ -170,6 +170,13 @@ rules! {
         /// How many there may be.
         at_most: u32,
     }
+    /// An announcement names nobody, or more people than it may.
+    AnnouncedCount {
+        /// How many different people are named.
+        people: u32,
+        /// How many may be; at least 1 must.
+        at_most: u32,
+    }
 
     /// There are fewer than 2 or more than 100 options.
     OptionCount {

@@ -1,5 +1,7 @@
 //! A person's day: what waits for them, and what they have seen.
 
+mod announcing;
+mod inbox;
 mod needs_my_vote;
 mod unread;
 mod volumes;
@@ -12,9 +14,14 @@ use crate::service::{Service, Somebody};
 
 /// The time so many minutes from now, by the service's clock.
 fn in_minutes(service: &Service, minutes: i64) -> Timestamp {
+    in_seconds(service, 60 * minutes)
+}
+
+/// The time so many seconds from now, by the service's clock.
+fn in_seconds(service: &Service, seconds: i64) -> Timestamp {
     use eventlog::Clock;
     let now = service.server.services().clock.now();
-    Timestamp::from_second(now.as_second() + 60 * minutes).unwrap()
+    Timestamp::from_second(now.as_second() + seconds).unwrap()
 }
 
 /// A consent proposal with these terms besides: its id.

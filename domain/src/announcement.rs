@@ -1,0 +1,145 @@
+//! Announcements: people are told of a discussion, a proposal or an outcome, once each.
+//!
+//! Told is who has a place there and sees it: members of the group, and members of its parent.
+//! Whoever is chosen and has no such place is passed over, and the answer does not say who that
+//! was. So nobody is reached through a group that they never joined, and nobody learns by an
+//! announcement who is in a group or reads in it.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::decider::{Actor, Facts};
+use crate::discussion::Privacy;
+use crate::discussion::participant::Participant;
+use crate::group::Group;
+use crate::id::PersonId;
+use crate::policy::{self, Audience};
+
+/// As many people can be chosen at once.
+const MOST_AT_ONCE: usize = 1_000;
+
+/// Whom somebody wants to be told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Addressees {
+    /// Everybody who sees it: the group's members, and the parent's where those read too.
+    Everybody,
+    /// These people.
+    People(Vec<PersonId>),
+}
+
+/// Whom an announcement tells: nobody who was told of the same before.
+///
+/// Stored in events: names and fields change only by a new version and an upcaster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE", deny_unknown_fields)]
+pub enum Told {
+    /// Everybody who is a member at these versions and was not told by name before.
+    Members {
+        /// The version of the group's stream.
+        group_version: u64,
+        /// The version of the parent's stream, if its members are told too.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent_version: Option<u64>,
+    },
+    /// These people, by id.
+    People(Vec<PersonId>),
+}
+
+/// Who was told of one thing so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ToldSoFar {
+    people: HashSet<PersonId>,
+    /// The versions at which all members of the group, and of its parent, were told.
+    members: Option<(u64, Option<u64>)>,
+}
+
+/// Why nothing is announced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unannounceable {
+    /// Members do not announce here.
+    SwitchedOff {
+        /// The switch's name in the API.
+        switch: &'static str,
+    },
+    /// Nobody is chosen, or too many.
+    Count {
+        /// How many.
+        people: usize,
+        /// How many may be.
+        at_most: usize,
+    },
+}
+
+impl ToldSoFar {
+    pub fn apply(&mut self, told: &Told) {
+        match told {
+            Told::Members { group_version, parent_version } => {
+                self.members = Some((*group_version, *parent_version));
+            }
+            Told::People(people) => self.people.extend(people),
+        }
+    }
+
+    /// Whether the person was told, by name or as a member.
+    fn knows(&self, person: PersonId, group: &Group, parent: Option<&Group>) -> bool {
+        let since = |group: &Group| group.member(person).map(|place| place.since_version);
+        let as_member = |(group_version, parent_version): (u64, Option<u64>)| {
+            let of_parent = parent.and_then(since).zip(parent_version);
+            since(group).is_some_and(|since| since <= group_version)
+                || of_parent.is_some_and(|(since, version)| since <= version)
+        };
+        self.people.contains(&person) || self.members.is_some_and(as_member)
+    }
+
+    /// Whom to tell; nobody if all of them were told before.
+    pub fn announce(
+        &self,
+        to: &Addressees,
+        privacy: Privacy,
+        by: Participant<'_>,
+        facts: &Facts<'_>,
+    ) -> Result<Option<Told>, Unannounceable> {
+        if !by.may(|switches| switches.announce) {
+            return Err(Unannounceable::SwitchedOff { switch: "announce" });
+        }
+        let (group, parent) = (by.group, facts.parent);
+        let audience = policy::discussion_audience(privacy, group, parent);
+        let reading = matches!(audience, Audience::Members { and_parent_members: true, .. });
+        let readers = parent.filter(|_| reading);
+        let mut people: Vec<PersonId> = match to {
+            Addressees::Everybody => {
+                let members = group.members().map(|(person, _)| person);
+                members
+                    .chain(readers.into_iter().flat_map(Group::members).map(|(id, _)| id))
+                    .collect()
+            }
+            Addressees::People(people) => {
+                let count = people.iter().collect::<HashSet<_>>().len();
+                if !(1..=MOST_AT_ONCE).contains(&count) {
+                    return Err(Unannounceable::Count { people: count, at_most: MOST_AT_ONCE });
+                }
+                people.clone()
+            }
+        };
+        let has_a_place = |person: PersonId| {
+            let member = |group: &Group| group.is_member(person);
+            (member(group) || parent.is_some_and(member))
+                && policy::sees_discussion(privacy, group, parent, Actor::Person(person))
+        };
+        people.retain(|person| {
+            *person != by.person && has_a_place(*person) && !self.knows(*person, group, parent)
+        });
+        people.sort_unstable();
+        people.dedup();
+        Ok(match to {
+            _ if people.is_empty() => None,
+            Addressees::Everybody if self.members.is_none() => Some(Told::Members {
+                group_version: group.version(),
+                parent_version: readers.map(Group::version),
+            }),
+            // Who came since then.
+            Addressees::Everybody | Addressees::People(_) => Some(Told::People(people)),
+        })
+    }
+}

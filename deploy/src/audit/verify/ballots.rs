@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use domain::PersonId;
 use domain::proposal::{Ballot, Event};
+use domain::{PersonId, Timestamp};
 
-/// The newest ballot of everybody who has voted and not withdrawn.
+/// The newest ballot of everybody who has voted and not withdrawn, and when it was cast.
 #[derive(Default)]
-pub(super) struct Ballots(BTreeMap<PersonId, Ballot>);
+pub(super) struct Ballots(BTreeMap<PersonId, (Ballot, Timestamp)>);
 
 impl Ballots {
     pub fn take(&mut self, event: Event) {
         match event {
-            Event::VoteCast { voter, ballot, .. } => {
-                self.0.insert(voter, ballot);
+            Event::VoteCast { voter, ballot, at, .. } => {
+                self.0.insert(voter, (ballot, at));
             }
             Event::VoteWithdrawn { voter, .. } => {
                 self.0.remove(&voter);
@@ -22,9 +22,9 @@ impl Ballots {
         }
     }
 
-    /// The ballots of those for whom this holds.
-    pub fn of(&self, counts: impl Fn(PersonId) -> bool) -> BTreeMap<PersonId, &Ballot> {
-        let counted = self.0.iter().filter(|(voter, _)| counts(**voter));
-        counted.map(|(voter, ballot)| (*voter, ballot)).collect()
+    /// The ballots for which this holds, of their voter and the time when they were cast.
+    pub fn of(&self, counts: impl Fn(PersonId, Timestamp) -> bool) -> BTreeMap<PersonId, &Ballot> {
+        let counted = self.0.iter().filter(|(voter, (_, at))| counts(**voter, *at));
+        counted.map(|(voter, (ballot, _))| (*voter, ballot)).collect()
     }
 }

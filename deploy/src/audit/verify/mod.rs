@@ -172,7 +172,8 @@ impl Before {
         };
         let roll = People::of(group, newest, closed_at);
         let could_vote = |person| roll.includes(&terms.electorate, person);
-        let ballots = self.ballots.of(could_vote);
+        let ballots =
+            self.ballots.of(|voter, cast_at| could_vote(voter) && !roll.left_since(cast_at, voter));
         let others: BTreeMap<PersonId, u32> = if terms.method.takes_delegation() {
             Delegations::at(group, closed_at).others(&terms.tags, could_vote, &ballots)
         } else {

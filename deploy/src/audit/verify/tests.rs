@@ -295,6 +295,26 @@ async fn a_changed_history_no_longer_leads_to_what_was_recorded() {
     assert_eq!(differing(&closes), [(1, What::Tally), (1, What::Voters), (1, What::Electorate)]);
 }
 
+/// 13 leaves after the end and is back before the close tells of it; 12 leaves and comes back while
+/// voting goes on.
+#[tokio::test]
+async fn who_left_and_came_back_is_found_again() {
+    let community = Community::new().await;
+    community.vote(12, Stance::Disagree).await;
+    community.vote(13, Stance::Agree).await;
+    community.leave(12).await;
+    community.pass(1);
+    community.by(12, Command::Group(GROUP, group::Command::Join)).await;
+    community.pass(8 * 24);
+    community.leave(13).await;
+    community.pass(1);
+    community.by(13, Command::Group(GROUP, group::Command::Join)).await;
+    community.close(1).await;
+    let closes = verify(&*community.log, PROPOSAL).await.unwrap();
+    assert_eq!(differing(&closes), [], "{closes:#?}");
+    assert_eq!(closes[0].compared[1].recomputed, 1);
+}
+
 /// 11 passes on to 12, who passes on to 10; 13 and 14 name each other.
 #[tokio::test]
 async fn delegated_votes_are_found_again() {

@@ -6,7 +6,6 @@ use bytes::Bytes;
 use domain::{Actor, StreamId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::LogError;
 use crate::recorded::{CommandId, EventId, InputHash, Position, Version};
 
 /// A stream that a decision looked at, with the version that it saw. If the stream has moved, the
@@ -121,10 +120,4 @@ pub enum AppendError {
     /// The log cannot be reached, is too busy, or its answer was lost: send the command again.
     #[error("the log is unavailable: {0}")]
     Unavailable(String),
-}
-
-impl From<LogError> for AppendError {
-    fn from(error: LogError) -> Self {
-        Self::Unavailable(error.to_string())
-    }
 }

@@ -27,7 +27,7 @@ use domain::{StreamId, Timestamp};
 use futures::stream::BoxStream;
 
 /// A log could not answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum LogError {
     /// The log cannot be reached, or did not answer in time: try again.
     #[error("the log is unavailable: {0}")]

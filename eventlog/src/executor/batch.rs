@@ -35,8 +35,8 @@ enum Attempt {
     Rejected(String),
     /// This command, by its place, cannot be written.
     Unwritable(usize, String),
-    /// Nothing is known: the callers must send again.
-    Unavailable(String),
+    /// The log could not answer. After it was asked to append, nothing is known.
+    Unanswered(LogError),
 }
 
 impl<'a> Batch<'a> {
@@ -66,8 +66,8 @@ impl<'a> Batch<'a> {
                 Attempt::Unwritable(at, problem) => {
                     self.jobs.remove(at).answer(Err(ExecuteError::Rejected(problem)));
                 }
-                Attempt::Unavailable(problem) => {
-                    let answer = || Err(ExecuteError::Unavailable(problem.clone()));
+                Attempt::Unanswered(error) => {
+                    let answer = || Err(error.clone().into());
                     self.answer_first((0..width).map(|_| answer()).collect());
                 }
             }
@@ -106,9 +106,7 @@ impl<'a> Batch<'a> {
     }
 
     async fn attempt(&self, width: usize) -> Attempt {
-        self.try_first(&self.jobs[..width])
-            .await
-            .unwrap_or_else(|error| Attempt::Unavailable(error.to_string()))
+        self.try_first(&self.jobs[..width]).await.unwrap_or_else(Attempt::Unanswered)
     }
 
     async fn try_first(&self, jobs: &[Job]) -> Result<Attempt, LogError> {
@@ -142,7 +140,9 @@ impl<'a> Batch<'a> {
                 Ok(Attempt::Moved)
             }
             Err(AppendError::Rejected(problem)) => Ok(Attempt::Rejected(problem)),
-            Err(AppendError::Unavailable(problem)) => Ok(Attempt::Unavailable(problem)),
+            Err(AppendError::Unavailable(problem)) => {
+                Ok(Attempt::Unanswered(LogError::Unavailable(problem)))
+            }
         }
     }
 

@@ -29,7 +29,7 @@ use tokio::time::Instant;
 use crate::keyring::Keyring;
 use crate::recorded::{CommandId, EventId, InputHash, Position};
 use crate::sealing::{DraftError, Drafts};
-use crate::{Clock, EventLog};
+use crate::{Clock, EventLog, LogError};
 use states::States;
 
 /// How much may wait and be kept.
@@ -107,6 +107,18 @@ pub enum ExecuteError {
     /// It can never be carried out; nothing was written. A mistake of the program.
     #[error("the log does not take it: {0}")]
     Rejected(String),
+    /// What it would be decided on cannot be read, now or later: call a person.
+    #[error("the log cannot be read: {0}")]
+    Damaged(String),
+}
+
+impl From<LogError> for ExecuteError {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::Unavailable(problem) => Self::Unavailable(problem),
+            LogError::Damaged { .. } => Self::Damaged(error.to_string()),
+        }
+    }
 }
 
 impl From<DraftError> for ExecuteError {
@@ -252,8 +264,7 @@ impl Executor {
     /// If the log cannot answer.
     pub async fn state(&self, stream: StreamId) -> Result<Arc<State>, ExecuteError> {
         let cell = self.shared.states.cell(stream);
-        let refreshed = self.shared.states.refresh(&[Arc::clone(&cell)]).await;
-        refreshed.map_err(|error| ExecuteError::Unavailable(error.to_string()))?;
+        self.shared.states.refresh(&[Arc::clone(&cell)]).await?;
         Ok(cell.view().state)
     }
 
@@ -265,8 +276,7 @@ impl Executor {
         let streams: HashSet<StreamId> = streams.iter().copied().collect();
         let cells: Vec<_> =
             streams.into_iter().map(|stream| self.shared.states.cell(stream)).collect();
-        let loaded = self.shared.states.load(&cells).await;
-        loaded.map_err(|error| ExecuteError::Unavailable(error.to_string()))
+        Ok(self.shared.states.load(&cells).await?)
     }
 
     /// Lets the job wait at its stream's desk, and opens the desk if there is none.

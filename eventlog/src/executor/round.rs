@@ -1,7 +1,6 @@
 //! One round of a batch: what its first commands lead to, on one look at the states.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::{Event, Facts, Origin, Refusal, State, StreamId, Text, Timestamp};
@@ -36,7 +35,7 @@ pub(super) struct Round {
     /// All events in order, each with the place of its command.
     events: Vec<(usize, Event)>,
     /// The state with the first `taken` events in it; `None` while there are none.
-    evolved: Option<Arc<State>>,
+    evolved: Option<Box<State>>,
     taken: usize,
 }
 
@@ -76,7 +75,7 @@ impl Round {
                 }
                 (None, Some(input)) if *input == job.input => Decided::Nothing,
                 (Some(_), _) | (None, Some(_)) => Decided::Repeat(Err(ExecuteError::KeyReused)),
-                (None, None) => match round.decide_one(at, job, looks) {
+                (None, None) => match round.decide_one(at, job, cell, looks) {
                     Some(decided) => decided,
                     None => break,
                 },
@@ -91,14 +90,14 @@ impl Round {
 
     /// Decides one command on the state that the ones before it leave. `None` if it now needs
     /// states that were not looked at.
-    fn decide_one(&mut self, at: usize, job: &Job, looks: &Looks) -> Option<Decided> {
-        let own = &looks.own().state;
+    fn decide_one(&mut self, at: usize, job: &Job, cell: &Cell, looks: &Looks) -> Option<Decided> {
+        let own = looks.own();
         if self.taken < self.events.len() {
-            let state = Arc::make_mut(self.evolved.get_or_insert_with(|| Arc::clone(own)));
+            let state = self.evolved.get_or_insert_with(|| cell.copy(own));
             self.events[self.taken..].iter().for_each(|(_, event)| state.evolve(event));
             self.taken = self.events.len();
         }
-        let state = self.evolved.as_ref().unwrap_or(own);
+        let state = self.evolved.as_deref().unwrap_or(&own.state);
         if !looks.suffice(at, job, state) {
             return None;
         }
@@ -199,9 +198,9 @@ impl Round {
 
     /// Takes what was appended into the kept state, in place if nobody else looks at it.
     pub(super) fn commit(&mut self, cell: &Cell, jobs: &[Job], appended: Appended) {
-        let written = self.events.len() as u64;
-        let rest = self.events.drain(self.taken..).map(|(_, event)| event);
-        cell.commit(self.before, self.evolved.take(), rest, written, appended);
+        let events: Vec<Event> = self.events.drain(..).map(|(_, event)| event).collect();
+        let evolved = self.evolved.take().map(|state| (state, self.taken));
+        cell.commit(self.before, evolved, &events, appended);
         for (job, decided) in jobs.iter().zip(&self.decided) {
             if matches!(decided, Decided::Writes) {
                 cell.remember(job.submission.id, job.input, appended);

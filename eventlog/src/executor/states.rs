@@ -9,6 +9,7 @@ use moka::sync::Cache;
 
 use super::remembered::{Commands, Remembered};
 use crate::append::Appended;
+use crate::codec::DecodeError;
 use crate::recorded::{CommandId, InputHash, Position, Recorded, Version};
 use crate::{Clock, EventLog, LogError, codec};
 
@@ -29,6 +30,12 @@ pub(super) struct Cell {
 
 struct Folded {
     state: Arc<State>,
+    /// The same state once more, if it is here. A batch of many commands decides on it while others
+    /// look at the first; then the two change places. So no batch copies a state, however many
+    /// people voted.
+    spare: Option<Box<State>>,
+    #[cfg(test)]
+    copied: usize,
     version: Version,
     position: Position,
     commands: Commands,
@@ -44,6 +51,18 @@ pub(super) struct View {
 }
 
 impl Folded {
+    /// Takes the next event in.
+    fn evolve(&mut self, event: &Event) {
+        Arc::make_mut(&mut self.state).evolve(event);
+        self.spare.iter_mut().for_each(|spare| spare.evolve(event));
+    }
+
+    /// How many events what is kept stands for.
+    fn weight(&self) -> u64 {
+        let states = 1 + u64::from(self.spare.is_some());
+        self.version.0.saturating_mul(states)
+    }
+
     fn view(&self) -> View {
         View { state: Arc::clone(&self.state), version: self.version, position: self.position }
     }
@@ -53,6 +72,9 @@ impl Cell {
     fn new(stream: StreamId) -> Self {
         let folded = Folded {
             state: Arc::new(State::empty(stream.kind)),
+            spare: None,
+            #[cfg(test)]
+            copied: 0,
             version: Version::NONE,
             position: Position::START,
             commands: Commands::default(),
@@ -105,8 +127,12 @@ impl Cell {
             let (at, next) = (folded.version.0, recorded.version.0);
             return Err(damaged(format!("{} goes from version {at} to {next}", self.stream)));
         }
-        let event = codec::decode(recorded).map_err(|error| damaged(error.to_string()))?;
-        Arc::make_mut(&mut folded.state).evolve(&event);
+        let event = codec::decode(recorded).map_err(|error| match error {
+            // Another node may be newer and able to.
+            DecodeError::Unknown { .. } => LogError::Unavailable(error.to_string()),
+            error => damaged(error.to_string()),
+        })?;
+        folded.evolve(&event);
         folded.version = recorded.version;
         folded.position = recorded.position;
         folded.commands.remember(recorded);
@@ -114,27 +140,51 @@ impl Cell {
         Ok(())
     }
 
-    /// Takes in what was just appended after `before`: the state `evolved`, or else the one that is
-    /// here, with the `rest` of the events still to come in. If the cell has meanwhile read on, it
-    /// knows already.
+    /// The state that was looked at, to decide on further: the spare one if it is here.
+    pub(super) fn copy(&self, seen: &View) -> Box<State> {
+        let mut folded = self.folded();
+        let spare = if folded.version == seen.version { folded.spare.take() } else { None };
+        spare.unwrap_or_else(|| {
+            #[cfg(test)]
+            {
+                folded.copied += 1;
+            }
+            Box::new(State::clone(&seen.state))
+        })
+    }
+
+    /// How often the state was copied.
+    #[cfg(test)]
+    pub(super) fn copied(&self) -> usize {
+        self.folded().copied
+    }
+
+    /// Takes in the events that were just appended after `before`; `evolved` is the state with the
+    /// first so many of them, if there is one. If the cell has meanwhile read on, it knows already.
     pub(super) fn commit(
         &self,
         before: Version,
-        evolved: Option<Arc<State>>,
-        rest: impl Iterator<Item = Event>,
-        written: u64,
+        evolved: Option<(Box<State>, usize)>,
+        events: &[Event],
         appended: Appended,
     ) {
         let mut folded = self.folded();
         if folded.version != before {
             return;
         }
-        if let Some(state) = evolved {
-            folded.state = state;
+        match evolved {
+            None => events.iter().for_each(|event| folded.evolve(event)),
+            Some((mut evolved, taken)) => {
+                events[taken..].iter().for_each(|event| evolved.evolve(event));
+                let old = std::mem::replace(&mut folded.state, Arc::new(*evolved));
+                // Whoever still looks at the old one keeps it.
+                folded.spare = Arc::into_inner(old).map(|mut old| {
+                    events.iter().for_each(|event| old.evolve(event));
+                    Box::new(old)
+                });
+            }
         }
-        let state = Arc::make_mut(&mut folded.state);
-        rest.for_each(|event| state.evolve(&event));
-        folded.version = before.plus(written);
+        folded.version = before.plus(events.len() as u64);
         folded.position = appended.last;
     }
 
@@ -147,7 +197,7 @@ impl Cell {
 impl States {
     pub(super) fn new(log: Arc<dyn EventLog>, clock: Arc<dyn Clock>, kept_events: u64) -> Self {
         let weight = |_: &StreamId, cell: &Arc<Cell>| {
-            u32::try_from(cell.folded().version.0).unwrap_or(u32::MAX).saturating_add(8)
+            u32::try_from(cell.folded().weight()).unwrap_or(u32::MAX).saturating_add(8)
         };
         let cells =
             Cache::builder().max_capacity(kept_events).weigher(weight).time_to_idle(IDLE).build();

@@ -44,9 +44,11 @@ const INSERT: &str = "
         WITH ORDINALITY AS r (id, stream, version, type, schema, occurred_at, imported, actor,
                               command, input, correlation, causation, guards, payload, n)";
 
+/// Where the events are, of these, that are there; each with its place in the question.
 const FIND: &str = "
-    SELECT e.position, e.recorded_at FROM log.events e
-    WHERE e.stream = $1 AND e.version = $2 AND e.id = $3";
+    SELECT w.n, e.position, e.recorded_at
+    FROM unnest($1::text[], $2::bigint[], $3::uuid[]) WITH ORDINALITY AS w (stream, version, id, n)
+    JOIN log.events e ON e.stream = w.stream AND e.version = w.version AND e.id = w.id";
 
 /// A connection with what it needs to write.
 pub(super) struct Session {
@@ -68,7 +70,8 @@ pub(super) enum Failure {
     Rejected(String),
     /// Another holds the log's lock for too long: nothing was written.
     Locked,
-    /// The connection broke. What was sent last may have been written.
+    /// The connection broke, or the server cannot write now. What was sent last may have been
+    /// written.
     Lost(String),
 }
 
@@ -77,16 +80,18 @@ impl From<tokio_postgres::Error> for Failure {
         use tokio_postgres::error::SqlState;
         match error.code() {
             Some(&SqlState::LOCK_NOT_AVAILABLE) => Self::Locked,
-            Some(code) if is_session_end(code) => Self::Lost(error.to_string()),
-            Some(code) => Self::Rejected(format!("SQLSTATE {}", code.code())),
+            Some(code) if is_of_a_row(code) => Self::Rejected(format!("SQLSTATE {}", code.code())),
+            Some(code) => Self::Lost(format!("SQLSTATE {}", code.code())),
             None => Self::Lost(error.to_string()),
         }
     }
 }
 
-/// Shutdowns, cut sessions, and what the server does when it runs out of something.
-fn is_session_end(code: &tokio_postgres::error::SqlState) -> bool {
-    ["57", "08", "53", "25P", "40"].iter().any(|class| code.code().starts_with(class))
+/// Whether a row itself is at fault, so that writing it again would fail again: its data (22), a
+/// constraint (23, 44), or a limit of the server (54). Everything else may pass: shutdowns, a
+/// server that became a standby, a full disk, damage that somebody repairs.
+fn is_of_a_row(code: &tokio_postgres::error::SqlState) -> bool {
+    matches!(code.code().get(..2), Some("22" | "23" | "44" | "54"))
 }
 
 /// What was accepted of a batch, on its way into the table.
@@ -223,27 +228,34 @@ impl Session {
     /// What of an append is in the log already. Under the log's lock, so that a transaction whose
     /// answer was lost has come to its end, one way or the other.
     pub(super) async fn find(&self, appends: &[&Append]) -> Result<Vec<Option<Appended>>, Failure> {
-        self.client.batch_execute(&format!("BEGIN; {LOCK}")).await?;
-        let mut found = Vec::with_capacity(appends.len());
-        for append in appends {
-            found.push(self.find_one(append).await?);
+        let streams: Vec<String> = appends.iter().map(|it| it.stream.to_string()).collect();
+        let versions: Vec<i64> = appends.iter().map(|it| column(it.expected.plus(1).0)).collect();
+        let ids: Vec<Option<Uuid>> = appends
+            .iter()
+            .map(|append| Some(Uuid::from_u128(append.events.first()?.id.0)))
+            .collect();
+        let begin = format!("BEGIN; {LOCK}");
+        let parameters: [&(dyn ToSql + Sync); 3] = [&streams, &versions, &ids];
+        // Sent together, carried out one after the other.
+        let (locked, rows, ended) = tokio::join!(
+            self.client.batch_execute(&begin),
+            self.client.query(&self.find, &parameters),
+            self.client.batch_execute("COMMIT")
+        );
+        locked?;
+        let rows = rows?;
+        ended?;
+        let mut found = vec![None; appends.len()];
+        for row in &rows {
+            let at = usize::try_from(row.try_get::<_, i64>(0)? - 1).unwrap_or(usize::MAX);
+            let Some(append) = appends.get(at) else { continue };
+            let first = number(row.try_get(1)?);
+            let recorded_at =
+                time(row.try_get(2)?).ok_or_else(|| Failure::Lost("no time".to_owned()))?;
+            let last = Position(first + append.events.len() as u64 - 1);
+            found[at] = Some(Appended { first: Position(first), last, recorded_at });
         }
-        self.client.batch_execute("COMMIT").await?;
         Ok(found)
-    }
-
-    async fn find_one(&self, append: &Append) -> Result<Option<Appended>, Failure> {
-        let Some(event) = append.events.first() else { return Ok(None) };
-        let stream = append.stream.to_string();
-        let version = column(append.expected.plus(1).0);
-        let id = Uuid::from_u128(event.id.0);
-        let row = self.client.query_opt(&self.find, &[&stream, &version, &id]).await?;
-        let Some(row) = row else { return Ok(None) };
-        let first = number(row.try_get(0)?);
-        let recorded_at =
-            time(row.try_get(1)?).ok_or_else(|| Failure::Lost("no time".to_owned()))?;
-        let last = Position(first + append.events.len() as u64 - 1);
-        Ok(Some(Appended { first: Position(first), last, recorded_at }))
     }
 }
 
@@ -265,4 +277,26 @@ fn accept(
         accepted.outcomes.push(Outcome::Written(Appended { first, last, recorded_at }));
     }
     accepted
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio_postgres::error::SqlState;
+
+    use super::is_of_a_row;
+
+    #[test]
+    fn an_append_is_given_up_only_where_its_own_rows_are_at_fault() {
+        let of_a_row = ["22P05", "22021", "23505", "23514", "44000", "54000"];
+        let may_pass = [
+            "08006", "25006", "25P02", "25P03", "40001", "42P01", "53100", "55000", "57P01",
+            "57014", "58030", "58P01", "XX000", "XX001",
+        ];
+        for code in of_a_row {
+            assert!(is_of_a_row(&SqlState::from_code(code)), "{code}");
+        }
+        for code in may_pass {
+            assert!(!is_of_a_row(&SqlState::from_code(code)), "{code}");
+        }
+    }
 }

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::ballot::Ballot;
 use super::event::ProposalReactionTarget;
-use super::terms::{Draft, Electorate, Method, Reasons, Reminder, Results, Roll, Rule};
+use super::method::Method;
+use super::terms::{Draft, Electorate, Reasons, Reminder, Results, Roll, Rule};
 use crate::announcement::Addressees;
 use crate::id::{DiscussionId, NoteId, OutcomeId, PersonId, TagId};
 use crate::reaction::Emoji;

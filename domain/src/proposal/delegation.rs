@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::ballot::Ballot;
+use super::method::Method;
 use super::tally::{Tally, tally};
-use super::terms::Method;
 use crate::group::Delegation;
 use crate::id::{PersonId, TagId};
 

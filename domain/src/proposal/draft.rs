@@ -1,10 +1,13 @@
 //! What makes a draft sound, and how it is settled into terms.
 
+mod method;
+
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::terms::{Draft, Electorate, Method, ReasonPolicy, Reasons, Roll, Rule, Terms};
+use self::method::{check_method, check_reasons, check_rule};
+use super::terms::{Draft, Electorate, Roll, Terms};
 use super::times;
 use crate::group::{Group, JoinPolicy, TagRefusal};
 use crate::id::PersonId;
@@ -43,6 +46,42 @@ pub enum DraftRefusal {
         /// How many options there are.
         options: u8,
     },
+    /// Scores cannot have these bounds.
+    #[error("scores from {min} to {max}; between -1000 and 1000 are allowed, the lesser first")]
+    ScoreBounds {
+        /// The lowest score.
+        min: i32,
+        /// The highest score.
+        max: i32,
+    },
+    /// A vote cannot have so many points.
+    #[error("{budget} points; between 1 and 1000 are allowed")]
+    BudgetOutOfBounds {
+        /// How many points a vote was to have.
+        budget: u32,
+    },
+    /// A vote cannot rank so few or so many of the options.
+    #[error("at least {min} options ranked; between 1 and {options} can be asked for")]
+    RankBounds {
+        /// The fewest that a vote was to rank.
+        min: u8,
+        /// How many options there are.
+        options: u8,
+    },
+    /// There cannot be so few or so many seats.
+    #[error("{seats} seats; between 1 and {options} are allowed")]
+    SeatsOutOfBounds {
+        /// How many seats were to be filled.
+        seats: u8,
+        /// How many options there are.
+        options: u8,
+    },
+    /// Nobody would have to be in.
+    #[error("a target of {target}; at least 1 is allowed")]
+    TargetOutOfBounds {
+        /// How many were to be in.
+        target: u32,
+    },
     /// The quorum is not a percentage.
     #[error("a quorum of {percent} percent; between 1 and 100 are allowed")]
     QuorumOutOfBounds {
@@ -56,10 +95,10 @@ pub enum DraftRefusal {
         percent: u8,
     },
     /// The method does not take this decision rule.
-    #[error("a choice takes a threshold only as its decision rule")]
+    #[error("the method does not take this decision rule")]
     RuleNotForMethod,
     /// The method does not take this reasons policy.
-    #[error("reasons can be required to disagree only where votes agree or disagree")]
+    #[error("the method does not take reasons in this way")]
     ReasonsNotForMethod,
     /// The electorate names nobody, or too many.
     #[error("{named} people are named; between 1 and 10000 are allowed")]
@@ -111,6 +150,11 @@ impl DraftRefusal {
             Self::OptionCount { .. } => "OPTION_COUNT",
             Self::OptionsAlike { .. } => "OPTIONS_ALIKE",
             Self::ChoiceBounds { .. } => "CHOICE_BOUNDS",
+            Self::ScoreBounds { .. } => "SCORE_BOUNDS",
+            Self::BudgetOutOfBounds { .. } => "BUDGET_OUT_OF_BOUNDS",
+            Self::RankBounds { .. } => "RANK_BOUNDS",
+            Self::SeatsOutOfBounds { .. } => "SEATS_OUT_OF_BOUNDS",
+            Self::TargetOutOfBounds { .. } => "TARGET_OUT_OF_BOUNDS",
             Self::QuorumOutOfBounds { .. } => "QUORUM_OUT_OF_BOUNDS",
             Self::ThresholdOutOfBounds { .. } => "THRESHOLD_OUT_OF_BOUNDS",
             Self::RuleNotForMethod => "RULE_NOT_FOR_METHOD",
@@ -130,7 +174,12 @@ impl DraftRefusal {
         match self {
             Self::TextLength(length) => Some(length.field),
             Self::OptionCount { .. } | Self::OptionsAlike { .. } => Some("options"),
-            Self::ChoiceBounds { .. } => Some("method"),
+            Self::ChoiceBounds { .. }
+            | Self::ScoreBounds { .. }
+            | Self::BudgetOutOfBounds { .. }
+            | Self::RankBounds { .. }
+            | Self::SeatsOutOfBounds { .. }
+            | Self::TargetOutOfBounds { .. } => Some("method"),
             Self::QuorumOutOfBounds { .. } => Some("quorum"),
             Self::ThresholdOutOfBounds { .. } | Self::RuleNotForMethod => Some("rule"),
             Self::ReasonsNotForMethod => Some("reasons"),
@@ -210,42 +259,4 @@ pub(super) fn check(terms: &Terms, alike: Option<(u8, u8)>) -> Result<(), DraftR
         return Err(DraftRefusal::QuorumOutOfBounds { percent });
     }
     terms.rule.map_or(Ok(()), |rule| check_rule(&terms.method, rule))
-}
-
-fn check_method(method: &Method, alike: Option<(u8, u8)>) -> Result<(), DraftRefusal> {
-    let Method::Choose { options, min, max, .. } = method else { return Ok(()) };
-    let (min, max) = (*min, *max);
-    let count = match u8::try_from(options.len()) {
-        Ok(count @ 2..=100) => count,
-        _ => return Err(DraftRefusal::OptionCount { options: options.len() }),
-    };
-    for option in options {
-        TextLength::check("options", option, 1..=200)?;
-    }
-    if let Some((first, second)) = alike {
-        return Err(DraftRefusal::OptionsAlike { first, second });
-    }
-    if min < 1 || min > max || max > count {
-        return Err(DraftRefusal::ChoiceBounds { min, max, options: count });
-    }
-    Ok(())
-}
-
-const fn check_reasons(method: &Method, reasons: Reasons) -> Result<(), DraftRefusal> {
-    match (method, reasons.policy) {
-        (Method::Choose { .. }, ReasonPolicy::RequiredToDisagree) => {
-            Err(DraftRefusal::ReasonsNotForMethod)
-        }
-        _ => Ok(()),
-    }
-}
-
-fn check_rule(method: &Method, rule: Rule) -> Result<(), DraftRefusal> {
-    match (method, rule) {
-        (_, Rule::Threshold { percent, .. }) if !(1..=100).contains(&percent) => {
-            Err(DraftRefusal::ThresholdOutOfBounds { percent })
-        }
-        (Method::Consent, _) | (Method::Choose { .. }, Rule::Threshold { .. }) => Ok(()),
-        (Method::Choose { .. }, _) => Err(DraftRefusal::RuleNotForMethod),
-    }
 }

@@ -279,8 +279,9 @@ impl Event {
             Self::ProposalRaised { terms, .. } | Self::ProposalEdited { terms, .. } => {
                 let mut texts = vec![("terms.title".to_owned(), terms.title)];
                 texts.extend(terms.details.map(|details| ("terms.details".to_owned(), details)));
+                let method = terms.method.name();
                 texts.extend(terms.method.options().iter().enumerate().map(|(index, option)| {
-                    (format!("terms.method.CHOOSE.options[{index}]"), *option)
+                    (format!("terms.method.{method}.options[{index}]"), *option)
                 }));
                 texts
             }

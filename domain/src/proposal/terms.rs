@@ -1,10 +1,12 @@
 //! The words in which a proposal is put: method, electorate, roll, quorum and rule.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::method::Method;
 use crate::id::{PersonId, TagId};
 use crate::text::Text;
 
@@ -75,55 +77,19 @@ pub struct Terms {
     pub tags: Vec<TagId>,
 }
 
-/// How a decision is made, with its parameters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE", deny_unknown_fields)]
-pub enum Method {
-    /// Agree, abstain, disagree or block.
-    Consent,
-    /// Choose among options.
-    Choose {
-        /// The options, 2 to 100, up to 200 characters each, no two alike. Numbered from 1.
-        options: Vec<Text>,
-        /// The fewest options that a vote names, at least 1.
-        min: u8,
-        /// The most options that a vote names.
-        max: u8,
-        /// Whether "none of these" may be voted instead. It counts as abstaining.
-        none_of_these: bool,
-    },
-}
-
-impl Method {
-    /// The options, in the order of their numbers.
-    #[must_use]
-    pub fn options(&self) -> &[Text] {
-        match self {
-            Self::Consent => &[],
-            Self::Choose { options, .. } => options,
-        }
-    }
-}
-
-/// What delegates may do.
-impl Method {
-    /// Whether a delegate's vote counts for others in it.
-    #[must_use]
-    pub const fn takes_delegation(&self) -> bool {
-        match self {
-            Self::Consent | Self::Choose { .. } => true,
-        }
-    }
-}
-
 /// The numbers of the first two options that have the same words, white space around them left
 /// out. Digests do not show it, since every text has a key of its own.
 #[must_use]
 pub fn alike_options<'a>(words: impl IntoIterator<Item = &'a str>) -> Option<(u8, u8)> {
+    first_alike(words.into_iter().map(str::trim))
+}
+
+/// The numbers, from 1, of the first two that are the same.
+pub(super) fn first_alike<T: Eq + Hash>(all: impl IntoIterator<Item = T>) -> Option<(u8, u8)> {
     let mut numbers = HashMap::new();
-    (1..=u8::MAX).zip(words).find_map(|(number, words)| {
-        numbers.insert(words.trim(), number).map(|first| (first, number))
-    })
+    (1..=u8::MAX)
+        .zip(all)
+        .find_map(|(number, it)| numbers.insert(it, number).map(|first| (first, number)))
 }
 
 /// Who may vote.

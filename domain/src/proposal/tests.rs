@@ -9,6 +9,7 @@ mod edits;
 mod electorates;
 mod jobs;
 mod laws;
+mod methods;
 mod notes;
 mod outcomes;
 mod raising;
@@ -17,6 +18,7 @@ mod schulze;
 mod stv;
 mod stv_known;
 mod tallies;
+mod tally_laws;
 mod votes;
 
 use jiff::{SignedDuration, Timestamp};
@@ -74,9 +76,55 @@ fn ended<'a>(scene: &'a Scene, events: &[Event]) -> Given<'a, Proposal> {
     open(scene, &[&[ended], events].concat()).at(hours(8 * 24))
 }
 
+fn options() -> Vec<Text> {
+    OPTIONS.map(|words| text(words, words)).to_vec()
+}
+
 fn choose(min: u8, max: u8, none_of_these: bool) -> Method {
-    let options = OPTIONS.map(|words| text(words, words)).to_vec();
-    Method::Choose { options, min, max, none_of_these }
+    Method::Choose { options: options(), min, max, none_of_these }
+}
+
+fn score(min: i32, max: i32) -> Method {
+    Method::Score { options: options(), min, max }
+}
+
+fn allocate(budget: u32) -> Method {
+    Method::Allocate { options: options(), budget }
+}
+
+fn rank(min: u8) -> Method {
+    Method::Rank { options: options(), min }
+}
+
+fn rank_stv(seats: u8, variant: StvVariant) -> Method {
+    let rules = StvRules { seats, variant, quota: StvQuota::Droop };
+    Method::RankStv { options: options(), rules }
+}
+
+fn slot(text: &str) -> Slot {
+    text.parse().expect("it is a date or a time")
+}
+
+/// Two evenings, and the day between.
+fn schedule() -> Method {
+    let slots = ["2026-12-01T18:00:00Z", "2026-12-02", "2026-12-02T19:30:00+01:00"];
+    Method::Schedule { options: slots.map(slot).to_vec() }
+}
+
+/// One of each method.
+fn methods() -> Vec<Method> {
+    vec![
+        Method::Consent,
+        choose(1, 2, true),
+        score(-5, 5),
+        allocate(8),
+        rank(1),
+        rank_stv(2, StvVariant::Scottish),
+        Method::RankPairs { options: options() },
+        schedule(),
+        Method::Count { target: 2 },
+        Method::Ask,
+    ]
 }
 
 fn length(field: &'static str, chars: u32, at_least: u32, at_most: u32) -> TextLength {
@@ -97,7 +145,11 @@ fn vote(stance: Stance) -> Command {
 }
 
 fn choice(options: &[u8]) -> Command {
-    Command::CastVote { ballot: Ballot::Options(options.to_vec()), reason: None }
+    ballot(Ballot::Options(options.to_vec()))
+}
+
+const fn ballot(ballot: Ballot) -> Command {
+    Command::CastVote { ballot, reason: None }
 }
 
 fn imported(given: Given<'_, Proposal>, at: Timestamp) -> Given<'_, Proposal> {

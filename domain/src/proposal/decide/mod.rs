@@ -3,6 +3,7 @@
 //! Whether voting is open is decided by the clock: what time alone has caused and no event says
 //! yet (see `due`) is written first, together with what the command causes.
 
+mod ballot;
 mod closing;
 mod due;
 mod jobs;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::vote::check_option;
+use super::ballot::check_option;
 use super::{Decision, Refusal};
 use crate::decider::Facts;
 use crate::discussion::participant::Participant;
@@ -66,7 +66,7 @@ impl Raised {
         if self.outcome.is_some_and(|own| own.id == outcome) {
             return Ok(vec![]);
         }
-        says.check(self.terms.method.options().len(), None, facts.now)?;
+        says.check(self.terms.method.option_count(), None, facts.now)?;
         let Says { statement, option, review_at } = says;
         let (by, at) = (by.person, facts.occurred_at());
         Ok(vec![Event::OutcomeWritten { outcome, statement, option, review_at, by, at }])
@@ -89,7 +89,7 @@ impl Raised {
         if expected != own.revision {
             return Err(Refusal::StaleRevision { expected, actual: own.revision });
         }
-        says.check(self.terms.method.options().len(), own.review_at, facts.now)?;
+        says.check(self.terms.method.option_count(), own.review_at, facts.now)?;
         let Says { statement, option, review_at } = says;
         let (by, at) = (by.person, facts.occurred_at());
         Ok(vec![Event::OutcomeRevised { outcome, statement, option, review_at, by, at }])

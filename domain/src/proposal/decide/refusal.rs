@@ -92,7 +92,7 @@ pub enum Refusal {
     #[error("the ballot is for another method")]
     OtherMethod,
     /// A vote names at least so many options.
-    #[error("{chosen} options chosen; at least {at_least} must be")]
+    #[error("{chosen} options named; at least {at_least} must be")]
     TooFewChoices {
         /// How many it names.
         chosen: usize,
@@ -100,7 +100,7 @@ pub enum Refusal {
         at_least: u8,
     },
     /// A vote names at most so many options.
-    #[error("{chosen} options chosen; at most {at_most} may be")]
+    #[error("{chosen} options named; at most {at_most} may be")]
     TooManyChoices {
         /// How many it names.
         chosen: usize,
@@ -116,10 +116,36 @@ pub enum Refusal {
         options: usize,
     },
     /// A vote names an option once.
-    #[error("option {option} is chosen twice")]
+    #[error("option {option} is named twice")]
     ChosenTwice {
         /// The option's number.
         option: u8,
+    },
+    /// Where a vote says something of every option, it leaves none out.
+    #[error("option {option} is left out; the vote says something of each")]
+    OptionLeftOut {
+        /// The option's number.
+        option: u8,
+    },
+    /// Scores have bounds.
+    #[error("option {option} has a score of {score}; between {min} and {max} are allowed")]
+    ScoreOutOfBounds {
+        /// The option's number.
+        option: u8,
+        /// The score.
+        score: i32,
+        /// The lowest allowed.
+        min: i32,
+        /// The highest allowed.
+        max: i32,
+    },
+    /// A vote lays at most as many points as it has.
+    #[error("{points} points in all; at most {budget} may be")]
+    OverBudget {
+        /// How many points the vote lays, or more than that if there are 2^32 − 1.
+        points: u32,
+        /// How many it may.
+        budget: u32,
     },
     /// "None of these" is voted only where it is offered.
     #[error("\"none of these\" is not offered")]
@@ -192,6 +218,9 @@ impl Refusal {
             Self::TooManyChoices { .. } => "TOO_MANY_CHOICES",
             Self::NoSuchOption { .. } => "NO_SUCH_OPTION",
             Self::ChosenTwice { .. } => "CHOSEN_TWICE",
+            Self::OptionLeftOut { .. } => "OPTION_LEFT_OUT",
+            Self::ScoreOutOfBounds { .. } => "SCORE_OUT_OF_BOUNDS",
+            Self::OverBudget { .. } => "OVER_BUDGET",
             Self::NoneOfTheseNotOffered => "NONE_OF_THESE_NOT_OFFERED",
             Self::ReasonNotTaken => "REASON_NOT_TAKEN",
             Self::ReasonRequired => "REASON_REQUIRED",
@@ -216,6 +245,9 @@ impl Refusal {
             | Self::TooFewChoices { .. }
             | Self::TooManyChoices { .. }
             | Self::ChosenTwice { .. }
+            | Self::OptionLeftOut { .. }
+            | Self::ScoreOutOfBounds { .. }
+            | Self::OverBudget { .. }
             | Self::NoneOfTheseNotOffered => Some("ballot"),
             Self::NoSuchOption { .. } => Some("option"),
             Self::ReasonNotTaken | Self::ReasonRequired => Some("reason"),

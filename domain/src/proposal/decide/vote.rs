@@ -1,5 +1,6 @@
 //! Votes.
 
+use super::ballot::fitting;
 use super::{Decision, Refusal};
 use crate::decider::{Facts, Origin};
 use crate::discussion::participant::Participant;
@@ -8,7 +9,7 @@ use crate::proposal::ballot::{Ballot, Stance};
 use crate::proposal::electorate::Electors;
 use crate::proposal::event::{Event, Withdrawal};
 use crate::proposal::state::{Cast, Raised};
-use crate::proposal::terms::{Method, ReasonPolicy};
+use crate::proposal::terms::ReasonPolicy;
 use crate::refusal::TextLength;
 use crate::text::Text;
 
@@ -90,50 +91,5 @@ fn same_reason(one: Option<Text>, other: Option<Text>) -> bool {
         (None, None) => true,
         (Some(one), Some(other)) => one.same_words(&other),
         _ => false,
-    }
-}
-
-/// The ballot as it is stored, if it fits the method.
-fn fitting(method: &Method, ballot: &Ballot) -> Result<Ballot, Refusal> {
-    match (method, ballot) {
-        (Method::Consent, Ballot::Stance(_)) => Ok(ballot.clone()),
-        (Method::Choose { none_of_these: true, .. }, Ballot::NoneOfThese) => Ok(ballot.clone()),
-        (Method::Choose { none_of_these: false, .. }, Ballot::NoneOfThese) => {
-            Err(Refusal::NoneOfTheseNotOffered)
-        }
-        (Method::Choose { options, min, max, .. }, Ballot::Options(chosen)) => {
-            let chosen = choices(chosen, options.len(), *min, *max)?;
-            Ok(Ballot::Options(chosen))
-        }
-        (Method::Consent, Ballot::Options(_) | Ballot::NoneOfThese)
-        | (Method::Choose { .. }, Ballot::Stance(_)) => Err(Refusal::OtherMethod),
-    }
-}
-
-/// The chosen options in ascending order.
-fn choices(chosen: &[u8], options: usize, min: u8, max: u8) -> Result<Vec<u8>, Refusal> {
-    if chosen.len() < usize::from(min) {
-        return Err(Refusal::TooFewChoices { chosen: chosen.len(), at_least: min });
-    }
-    if chosen.len() > usize::from(max) {
-        return Err(Refusal::TooManyChoices { chosen: chosen.len(), at_most: max });
-    }
-    for option in chosen {
-        check_option(*option, options)?;
-    }
-    let mut sorted = chosen.to_vec();
-    sorted.sort_unstable();
-    match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(Refusal::ChosenTwice { option: pair[0] }),
-        None => Ok(sorted),
-    }
-}
-
-/// Checks that there is an option with this number.
-pub(super) fn check_option(option: u8, options: usize) -> Result<(), Refusal> {
-    if (1..=options).contains(&usize::from(option)) {
-        Ok(())
-    } else {
-        Err(Refusal::NoSuchOption { option, options })
     }
 }

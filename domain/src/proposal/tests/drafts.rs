@@ -29,6 +29,49 @@ fn option_cases() -> Vec<(Draft, DraftRefusal)> {
     ]
 }
 
+fn parameter_cases() -> Vec<(Draft, DraftRefusal)> {
+    let with = |method| Draft { method, ..draft() };
+    let scores = |min, max| (with(score(min, max)), DraftRefusal::ScoreBounds { min, max });
+    let budget = |budget| (with(allocate(budget)), DraftRefusal::BudgetOutOfBounds { budget });
+    let ranks = |min| (with(rank(min)), DraftRefusal::RankBounds { min, options: 3 });
+    let one = || vec![long("option", 9)];
+    let slots =
+        |texts: &[&str]| Method::Schedule { options: texts.iter().map(|it| slot(it)).collect() };
+    let few = DraftRefusal::OptionCount { options: 1 };
+    let rules = StvRules { seats: 1, variant: StvVariant::Scottish, quota: StvQuota::Droop };
+    vec![
+        scores(1, 0),
+        scores(-1_001, 5),
+        scores(0, 1_001),
+        scores(i32::MIN, i32::MAX),
+        budget(0),
+        budget(1_001),
+        ranks(0),
+        ranks(4),
+        (with(Method::Score { options: one(), min: 0, max: 5 }), few),
+        (with(Method::Allocate { options: one(), budget: 8 }), few),
+        (with(Method::Rank { options: one(), min: 1 }), few),
+        (with(slots(&["2026-12-01"])), few),
+        (with(slots(&["2026-12-01"; 101])), DraftRefusal::OptionCount { options: 101 }),
+        // One moment, said in two ways.
+        (
+            with(slots(&["2026-12-01", "2026-12-01T18:00:00Z", "2026-12-01T19:00:00+01:00"])),
+            DraftRefusal::OptionsAlike { first: 2, second: 3 },
+        ),
+        (with(Method::RankPairs { options: one() }), few),
+        (with(Method::RankStv { options: one(), rules }), few),
+        (
+            with(rank_stv(0, StvVariant::Meek)),
+            DraftRefusal::SeatsOutOfBounds { seats: 0, options: 3 },
+        ),
+        (
+            with(rank_stv(4, StvVariant::Scottish)),
+            DraftRefusal::SeatsOutOfBounds { seats: 4, options: 3 },
+        ),
+        (with(Method::Count { target: 0 }), DraftRefusal::TargetOutOfBounds { target: 0 }),
+    ]
+}
+
 fn text_cases() -> Vec<(Draft, DraftRefusal)> {
     let titled = |chars| Draft { title: long("title", chars), ..draft() };
     let details = Some(long("details", 100_001));
@@ -43,7 +86,11 @@ fn rule_cases() -> Vec<(Draft, DraftRefusal)> {
     let choice = || Draft { method: choose(1, 1, false), ..draft() };
     let threshold = |percent| Some(Rule::Threshold { percent, of: ThresholdBase::OfVotes });
     let reasons = Reasons { policy: ReasonPolicy::RequiredToDisagree, short: false };
-    let mut cases = vec![(Draft { reasons, ..choice() }, DraftRefusal::ReasonsNotForMethod)];
+    let ask = Draft { method: Method::Ask, ..draft() };
+    let mut cases = vec![
+        (Draft { reasons, ..choice() }, DraftRefusal::ReasonsNotForMethod),
+        (ask, DraftRefusal::ReasonsNotForMethod),
+    ];
     for percent in [0, 101, 255] {
         let quorum = Draft { quorum: Some(percent), ..draft() };
         cases.push((quorum, DraftRefusal::QuorumOutOfBounds { percent }));
@@ -96,6 +143,7 @@ fn every_rule_of_a_draft_has_a_case() {
     let scene = here();
     let mut cases = text_cases();
     cases.extend(option_cases());
+    cases.extend(parameter_cases());
     cases.extend(rule_cases());
     cases.extend(electorate_cases());
     cases.extend(time_cases());

@@ -19,7 +19,9 @@ fn terms_and_times() -> Vec<Event> {
         tags: vec![TagId::from_u128(6)],
         ..terms()
     };
-    vec![
+    let others = methods().into_iter().map(|method| raised_with(Terms { method, ..terms() }));
+    let mut events: Vec<_> = others.collect();
+    events.extend([
         raised(),
         raised_with(full.clone()),
         Event::ProposalEdited { terms: full, by: AUTHOR, at: NOW },
@@ -44,7 +46,24 @@ fn terms_and_times() -> Vec<Event> {
             }),
         },
         Event::ProposalReopened { by: AUTHOR, at: NOW },
-    ]
+    ]);
+    events.extend(methods().iter().map(|method| counted(tally(method, &[]))));
+    events
+}
+
+/// The close with this tally.
+fn counted(tally: Tally) -> Event {
+    Event::ProposalClosed {
+        opening: 1,
+        cause: ClosingCause::Time,
+        closed_at: NOW,
+        reason: None,
+        tally,
+        voters: 0,
+        electorate: 9,
+        verdict: Verdict::None,
+        delegated: None,
+    }
 }
 
 /// Examples of votes.
@@ -60,6 +79,14 @@ fn votes() -> Vec<Event> {
         voted(MEMBER, Stance::Agree),
         cast(chosen.clone(), Some(Ballot::NoneOfThese)),
         cast(Ballot::NoneOfThese, None),
+        cast(Ballot::Scores(vec![(1, -5), (2, 5)]), None),
+        cast(Ballot::Points(vec![(2, 8)]), Some(Ballot::Points(vec![]))),
+        cast(Ballot::Ranking(vec![2, 1]), None),
+        cast(Ballot::Preferences(vec![2, 1]), Some(Ballot::Preferences(vec![1]))),
+        cast(Ballot::Tiers(vec![vec![2, 3], vec![1]]), None),
+        cast(Ballot::Availabilities(vec![(1, Availability::IfNeeded)]), None),
+        cast(Ballot::Participation(Participation::In), None),
+        cast(Ballot::Answer, Some(Ballot::Answer)),
         Event::VoteWithdrawn { voter, replaces: chosen, cause, at },
         out_of_electorate(ADMIN, Stance::Block, NOW),
     ]

@@ -197,6 +197,21 @@ fn vote_cases(scenes: &Scenes) -> Vec<Case<'_>> {
         ),
         (with(choose(1, 2, false)), choice(&[9]), Refusal::NoSuchOption { option: 9, options: 3 }),
         (with(choose(1, 2, false)), choice(&[2, 2]), Refusal::ChosenTwice { option: 2 }),
+        (
+            with(score(0, 5)),
+            ballot(Ballot::Scores(vec![(1, 5), (2, 0)])),
+            Refusal::OptionLeftOut { option: 3 },
+        ),
+        (
+            with(score(0, 5)),
+            ballot(Ballot::Scores(vec![(1, 5), (2, 0), (3, 6)])),
+            Refusal::ScoreOutOfBounds { option: 3, score: 6, min: 0, max: 5 },
+        ),
+        (
+            with(allocate(8)),
+            ballot(Ballot::Points(vec![(1, 8), (2, 1)])),
+            Refusal::OverBudget { points: 9, budget: 8 },
+        ),
         (reasons(ReasonPolicy::None), reasoned, Refusal::ReasonNotTaken),
         (reasons(ReasonPolicy::Required), vote(Stance::Agree), Refusal::ReasonRequired),
     ]

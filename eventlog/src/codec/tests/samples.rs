@@ -6,8 +6,9 @@ use domain::group::{self, Event as G, GroupHandle};
 use domain::handle::Event as H;
 use domain::person::Event as P;
 use domain::proposal::{
-    self, Ballot, ClosingCause, Electorate, Event as V, Method, ProposalReactionTarget, Stance,
-    Tally, Terms, Verdict, Withdrawal,
+    self, Availability, Ballot, ClosingCause, Electorate, Event as V, Method, Participation,
+    ProposalReactionTarget, SchulzeCount, Stance, StvCount, StvQuota, StvRound, StvRules, StvStep,
+    StvTie, StvVariant, Tally, Terms, TieBreak, Verdict, Withdrawal,
 };
 use domain::{
     CommentId, Digest, DiscussionId, Event, GroupId, HandleId, InvitationId, NoteId, OutcomeId,
@@ -211,6 +212,133 @@ fn proposals() -> Vec<V> {
             at,
         },
     ]
+}
+
+/// What depends on the method, for each but the one that is in [`all`]: what is put to the vote, a
+/// vote that replaces another, and the close.
+pub(crate) fn of_methods() -> Vec<(&'static str, Event)> {
+    let options = || vec![text(3), text(4)];
+    let stances = Tally::Consent { agree: 3, abstain: 1, disagree: 0, block: 2 };
+    let rules = StvRules { seats: 1, variant: StvVariant::Meek, quota: StvQuota::Hare };
+    let (agree, block) = (Ballot::Stance(Stance::Agree), Ballot::Stance(Stance::Block));
+    [
+        (Method::Consent, agree, block, stances),
+        (
+            Method::Score { options: options(), min: -2, max: 2 },
+            Ballot::Scores(vec![(1, -2), (2, 2)]),
+            Ballot::Scores(vec![(1, 0), (2, 1)]),
+            Tally::Score { sums: vec![-3, 5], votes: 3 },
+        ),
+        (
+            Method::Allocate { options: options(), budget: 8 },
+            Ballot::Points(vec![(2, 8)]),
+            Ballot::Points(vec![]),
+            Tally::Allocate { points: vec![9, 12], abstain: 1 },
+        ),
+        (
+            Method::Rank { options: options(), min: 1 },
+            Ballot::Ranking(vec![2, 1]),
+            Ballot::Ranking(vec![1]),
+            Tally::Rank { points: vec![4, 3], firsts: vec![2, 1] },
+        ),
+        (
+            Method::RankStv { options: options(), rules },
+            Ballot::Preferences(vec![2, 1]),
+            Ballot::Preferences(vec![1]),
+            Tally::RankStv(stv_count()),
+        ),
+        (
+            Method::RankPairs { options: options() },
+            Ballot::Tiers(vec![vec![2], vec![1]]),
+            Ballot::Tiers(vec![vec![1, 2]]),
+            Tally::RankPairs(SchulzeCount {
+                ballots: 3,
+                pairs: vec![vec![0, 2], vec![1, 0]],
+                paths: vec![vec![0, 2], vec![0, 0]],
+                order: vec![vec![1], vec![2]],
+            }),
+        ),
+        (
+            Method::Schedule {
+                options: ["2026-12-01", "2026-12-01T18:00:00Z"]
+                    .map(|it| it.parse().unwrap())
+                    .to_vec(),
+            },
+            Ballot::Availabilities(vec![(1, Availability::Yes), (2, Availability::IfNeeded)]),
+            Ballot::Availabilities(vec![(1, Availability::No), (2, Availability::No)]),
+            Tally::Schedule { yes: vec![2, 0], if_needed: vec![0, 1], no: vec![1, 2] },
+        ),
+        (
+            Method::Count { target: 5 },
+            Ballot::Participation(Participation::In),
+            Ballot::Participation(Participation::Out),
+            Tally::Count { ins: 2, outs: 1, target: 5 },
+        ),
+        (Method::Ask, Ballot::Answer, Ballot::Answer, Tally::Ask { answers: 3 }),
+    ]
+    .into_iter()
+    .flat_map(|(method, ballot, replaces, tally)| of_method(method, ballot, replaces, tally))
+    .collect()
+}
+
+/// With every field that a count may have.
+fn stv_count() -> StvCount {
+    let round = |step, tie, elected| StvRound {
+        step,
+        tie,
+        quota: 15_00000,
+        votes: vec![10_00000, 15_00000],
+        keep: vec![1_00000],
+        non_transferable: 4_00000,
+        rounding: 1,
+        elected,
+    };
+    let tie = |by| Some(StvTie { between: vec![1, 2], chosen: 1, by });
+    StvCount {
+        ballots: 29,
+        decimals: 5,
+        rounds: vec![
+            round(StvStep::FirstPreferences, None, vec![]),
+            round(StvStep::Surplus { of: vec![2] }, tie(TieBreak::OptionOrder), vec![2]),
+            round(StvStep::Exclusion { of: 1 }, tie(TieBreak::EarlierRound { round: 1 }), vec![]),
+        ],
+        elected: vec![2],
+    }
+}
+
+fn of_method(
+    method: Method,
+    ballot: Ballot,
+    replaces: Ballot,
+    tally: Tally,
+) -> [(&'static str, Event); 3] {
+    let (name, at) = (method.name(), AT);
+    let reasons = proposal::Reasons { policy: method.usual_reasons(), short: true };
+    let raised = V::ProposalRaised {
+        discussion: DISCUSSION,
+        group: GROUP,
+        author: ANN,
+        terms: Terms { method, reasons, rule: None, ..terms() },
+        opens_at: AT,
+        closes_at: AT,
+        at,
+        imported: false,
+    };
+    let replaces = Some(replaces);
+    let cast =
+        V::VoteCast { voter: ANN, ballot, reason: Some(text(1)), replaces, at, imported: false };
+    let closed = V::ProposalClosed {
+        opening: 1,
+        cause: ClosingCause::Time,
+        closed_at: AT,
+        reason: None,
+        tally,
+        voters: 3,
+        electorate: 5,
+        verdict: Verdict::None,
+        delegated: None,
+    };
+    [raised, cast, closed].map(|event| (name, Event::Proposal(event)))
 }
 
 /// One event of every type.

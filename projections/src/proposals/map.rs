@@ -72,18 +72,7 @@ fn settled(event: &OpenedEvent, terms: &Terms) -> Result<[(usize, Value); 12], U
 }
 
 fn method(event: &OpenedEvent, method: &Method) -> MethodRow {
-    match method {
-        Method::Consent => MethodRow::Consent,
-        Method::Choose { options, min, max, none_of_these } => MethodRow::Choose {
-            options: options
-                .iter()
-                .map(|text| event.texts.get(text).map(str::to_owned).into())
-                .collect(),
-            min: *min,
-            max: *max,
-            none_of_these: *none_of_these,
-        },
-    }
+    method.clone().map(|option| event.texts.get(&option).map(str::to_owned).into())
 }
 
 fn change(event: &OpenedEvent, what: &Event) -> Result<Option<Patch>, Unmappable> {

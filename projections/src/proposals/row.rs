@@ -2,7 +2,7 @@
 
 use domain::group::Role;
 use domain::proposal::{
-    ClosingCause, Electorate, Reasons, Reminder, Results, Roll, Rule, Tally, Verdict,
+    ClosingCause, Electorate, Method, Reasons, Reminder, Results, Roll, Rule, Tally, Verdict,
 };
 use domain::{DiscussionId, GroupId, OutcomeId, PersonId, ProposalId, Timestamp};
 use eventlog::Position;
@@ -74,37 +74,7 @@ pub struct ProposalRow {
 }
 
 /// How the decision is made, with the words of the options.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum MethodRow {
-    /// Agree, abstain, disagree or block.
-    Consent,
-    /// Choose among options.
-    Choose {
-        /// The options, numbered from 1.
-        options: Vec<Words>,
-        /// The fewest options that a vote names.
-        min: u8,
-        /// The most options that a vote names.
-        max: u8,
-        /// Whether "none of these" may be voted instead.
-        none_of_these: bool,
-    },
-}
-
-impl MethodRow {
-    fn without_words(self) -> Self {
-        match self {
-            Self::Consent => Self::Consent,
-            Self::Choose { options, min, max, none_of_these } => Self::Choose {
-                options: options.iter().map(|_| Words::Removed).collect(),
-                min,
-                max,
-                none_of_these,
-            },
-        }
-    }
-}
+pub type MethodRow = Method<Words>;
 
 /// How far a proposal is, by the log and the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -200,7 +170,7 @@ impl ProposalRow {
             author: cells.id("author")?,
             title: cells.words_unless(discarded, "title")?,
             details: cells.words_unless(discarded, "details")?,
-            method: if discarded { method.without_words() } else { method },
+            method: if discarded { method.map(|_| Words::Removed) } else { method },
             electorate: electorate(&cells)?,
             roll: cells.word("roll")?,
             reasons: Reasons {

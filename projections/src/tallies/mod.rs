@@ -1,21 +1,24 @@
 //! What do the votes add up to by now?
 
+mod cells;
+#[cfg(test)]
+mod laws;
 mod map;
 mod query;
 
-pub use query::{RunningTally, of};
+pub use query::{Running, RunningTally, of};
 
 use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TALLIES: Table = Table {
     name: "tallies",
-    version: 1,
+    version: 2,
     ddl: include_str!("table_tallies.sql"),
     indexes: &[],
     columns: &[
         Column::set("proposal", Kind::Uuid),
-        Column::set("choice", Kind::Small),
-        Column::add("votes", Kind::Int),
+        Column::set("cell", Kind::Small),
+        Column::add("count", Kind::Long),
     ],
     keys: 2,
     rows: Rows::Implied,
@@ -31,7 +34,7 @@ const TURNOUTS: Table = Table {
     rows: Rows::Implied,
 };
 
-/// One row for each choice of each proposal that was ever voted for.
+/// One row for each cell of each proposal's tally that a vote ever added to.
 pub(crate) const PROJECTION: Projection = Projection { table: &TALLIES, map: map::tallies };
 
 /// One row for each proposal that was ever voted in.

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use domain::ProposalId;
-use domain::proposal::{Stance, Tally};
+use domain::proposal::Tally;
 
-use super::map::{NONE_OF_THESE, stance};
-use crate::proposals::MethodRow;
+use super::cells::running;
 use crate::reader::{Cells, ReadError, Snapshot, Viewer, uuids};
 use crate::visibility::{UP, sees_discussion, sees_results};
 
@@ -14,9 +13,22 @@ use crate::visibility::{UP, sees_discussion, sees_results};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunningTally {
     /// The counts.
-    pub tally: Tally,
+    pub tally: Running,
     /// How many people have voted.
     pub voters: u32,
+}
+
+/// What is counted while votes still come and go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Running {
+    /// The tally, whole.
+    Counted(Tally),
+    /// How many votes rank each option above all others, alone or with some that stand alike.
+    ///
+    /// In `RANK_STV` and `RANK_PAIRS` one more vote can turn the whole count, so there is no sum to
+    /// keep; to count all ballots for every reader would take as long as the close. The count is
+    /// made once, when voting ends, and shown from then on.
+    FirstPreferences(Vec<u32>),
 }
 
 /// The running tally of each of these proposals whose results the viewer sees.
@@ -30,11 +42,13 @@ pub async fn of(
 ) -> Result<HashMap<ProposalId, RunningTally>, ReadError> {
     let sql = format!(
         "SELECT p.id, p.method, coalesce(t.voters, 0) AS voters, \
-           ARRAY(SELECT v.choice FROM tallies AS v WHERE v.proposal = p.id ORDER BY v.choice) \
-             AS choices, \
-           ARRAY(SELECT v.votes FROM tallies AS v WHERE v.proposal = p.id ORDER BY v.choice) \
-             AS votes \
+           ARRAY(SELECT v.cell FROM tallies AS v WHERE v.proposal = p.id ORDER BY v.cell) \
+             AS cells, \
+           ARRAY(SELECT v.count FROM tallies AS v WHERE v.proposal = p.id ORDER BY v.cell) \
+             AS counts, \
+           c.tally AS closed \
          FROM proposals AS p LEFT JOIN turnouts AS t ON t.proposal = p.id \
+         LEFT JOIN closes AS c ON c.proposal = p.id AND c.opening = p.closed_opening \
          JOIN discussions AS d ON d.id = p.discussion_id \
          JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {} AND {}",
         sees_discussion(),
@@ -44,28 +58,17 @@ pub async fn of(
     rows.iter()
         .map(|row| {
             let cells = Cells(row);
-            let choices: Vec<i16> = cells.get("choices")?;
-            let votes: Vec<i32> = cells.get("votes")?;
-            let counts: HashMap<i16, i32> = choices.into_iter().zip(votes).collect();
-            let tally = tally(&cells.json("method")?, &counts);
-            Ok((cells.id("id")?, RunningTally { tally, voters: cells.count("voters")? }))
+            let (numbers, counts): (Vec<i16>, Vec<i64>) =
+                (cells.get("cells")?, cells.get("counts")?);
+            let counts = numbers.into_iter().zip(counts).collect();
+            let voters = cells.count("voters")?;
+            let tally = match running(&cells.json("method")?, voters, &counts) {
+                Running::FirstPreferences(first) => cells
+                    .maybe_json("closed")?
+                    .map_or(Running::FirstPreferences(first), Running::Counted),
+                counted @ Running::Counted(_) => counted,
+            };
+            Ok((cells.id("id")?, RunningTally { tally, voters }))
         })
         .collect()
-}
-
-fn tally(method: &MethodRow, counts: &HashMap<i16, i32>) -> Tally {
-    let count =
-        |choice: i16| counts.get(&choice).and_then(|count| u32::try_from(*count).ok()).unwrap_or(0);
-    match method {
-        MethodRow::Consent => Tally::Consent {
-            agree: count(stance(Stance::Agree)),
-            abstain: count(stance(Stance::Abstain)),
-            disagree: count(stance(Stance::Disagree)),
-            block: count(stance(Stance::Block)),
-        },
-        MethodRow::Choose { options, .. } => Tally::Choose {
-            options: (1..).take(options.len()).map(count).collect(),
-            none_of_these: count(NONE_OF_THESE),
-        },
-    }
 }

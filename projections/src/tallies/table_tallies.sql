@@ -1,6 +1,6 @@
 CREATE TABLE tallies (
     proposal uuid NOT NULL,
-    choice smallint NOT NULL,
-    votes integer NOT NULL DEFAULT 0,
-    PRIMARY KEY (proposal, choice)
+    cell smallint NOT NULL,
+    count bigint NOT NULL DEFAULT 0,
+    PRIMARY KEY (proposal, cell)
 ) WITH (fillfactor = 50)

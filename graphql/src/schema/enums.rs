@@ -63,6 +63,38 @@ mirror! {
         /// Against, and it must not pass.
         Block,
     }
+    /// Which rules transfer votes in `RANK_STV`.
+    StvVariant = "domain::proposal::StvVariant" {
+        /// Weighted inclusive Gregory, as in Scottish local elections: transfer values have five
+        /// decimals, and what is beyond them is cut off.
+        Scottish,
+        /// Meek's method, in nine decimals.
+        Meek,
+    }
+    /// How many votes elect in `RANK_STV`.
+    StvQuota = "domain::proposal::StvQuota" {
+        /// The fewest that no more options than there are seats can have: more than the votes
+        /// divided by one more than the seats.
+        Droop,
+        /// The votes divided by the seats.
+        Hare,
+    }
+    /// What a vote in a `SCHEDULE` proposal says of a date or time.
+    Availability = "domain::proposal::Availability" {
+        /// It suits.
+        Yes,
+        /// It can be made to suit.
+        IfNeeded,
+        /// It does not suit.
+        No,
+    }
+    /// A vote in a `COUNT` proposal.
+    Participation = "domain::proposal::Participation" {
+        /// Takes part.
+        In,
+        /// Does not.
+        Out,
+    }
     /// At what moment the electorate is taken. Those who leave are out in either case.
     Roll = "domain::proposal::Roll" {
         /// When voting begins.

@@ -2,6 +2,7 @@
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use domain::Timestamp;
+use domain::proposal::{NoSlot, Slot};
 
 use crate::documents::inputs::ScalarCheck;
 
@@ -36,6 +37,53 @@ impl ScalarType for DateTime {
     }
 }
 
+/// A date as in ISO 8601, `2026-12-01`, or a date and time with its offset from UTC,
+/// `2026-12-01T18:00:00+01:00`. A time is kept in UTC, to the millisecond.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DateOrTime(pub Slot);
+
+fn read_slot(value: &Value) -> Result<Slot, String> {
+    match value {
+        Value::String(text) => text.parse().map_err(|problem: NoSlot| problem.to_string()),
+        _ => Err(NoSlot.to_string()),
+    }
+}
+
+#[Scalar]
+impl ScalarType for DateOrTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        read_slot(&value).map(Self).map_err(InputValueError::custom)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+/// An exact decimal number, as text: `21.33333`. It is only ever answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decimal {
+    /// The number in units of the last decimal.
+    pub units: u64,
+    /// How many decimals there are.
+    pub decimals: u8,
+}
+
+#[Scalar]
+impl ScalarType for Decimal {
+    fn parse(_: Value) -> InputValueResult<Self> {
+        Err(InputValueError::custom("decimal numbers are only ever answered"))
+    }
+
+    fn to_value(&self) -> Value {
+        let width = usize::from(self.decimals) + 1;
+        let digits = format!("{:0width$}", self.units);
+        let (whole, decimals) = digits.split_at(digits.len() - usize::from(self.decimals));
+        let dot = if decimals.is_empty() { "" } else { "." };
+        Value::String(format!("{whole}{dot}{decimals}"))
+    }
+}
+
 /// A place in the history. Pass it back to go on from there; do not compare or take apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Position(pub String);
@@ -57,8 +105,30 @@ impl ScalarType for Position {
 /// What variables of these types must be.
 pub(crate) const CHECKS: &[(&str, ScalarCheck)] = &[
     ("DateTime", |value| read_time(value).map(drop).ok_or_else(|| EXPECTED_TIME.to_owned())),
+    ("DateOrTime", |value| read_slot(value).map(drop)),
     ("Position", |value| match value {
         Value::String(_) => Ok(()),
         _ => Err("a position that the server gave".to_owned()),
     }),
 ];
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::{ScalarType as _, Value};
+
+    use super::Decimal;
+
+    #[test]
+    fn decimals_are_written_in_full() {
+        for (units, decimals, expected) in [
+            (2_133_333, 5, "21.33333"),
+            (200_000, 5, "2.00000"),
+            (7, 5, "0.00007"),
+            (0, 9, "0.000000000"),
+            (7, 0, "7"),
+        ] {
+            let written = Decimal { units, decimals }.to_value();
+            assert_eq!(written, Value::String(expected.to_owned()));
+        }
+    }
+}

@@ -9,6 +9,7 @@ mod deletion;
 mod groups;
 mod hiding;
 mod inviting;
+mod methods;
 mod notes;
 mod privacy;
 mod program;

@@ -7,6 +7,7 @@ mod delegation;
 mod discussion;
 mod group;
 mod membership;
+mod method;
 mod note;
 mod outcome;
 mod payload;

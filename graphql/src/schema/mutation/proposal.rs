@@ -1,11 +1,12 @@
 //! Mutations about proposals as they are put.
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, OneofObject, Result};
-use domain::proposal::{Changes, Command as Proposal, Draft, Electorate, Method, Reasons, Rule};
+use domain::proposal::{Changes, Command as Proposal, Draft, Electorate, Reasons, Rule};
 use domain::{Command, ProposalId, TextId};
 use eventlog::sealing::Drafts;
 
 use super::discussion::emoji;
+use super::method::{MethodInput, alike, take};
 use super::payload::ProposalPayload;
 use super::run::{Run, Settled};
 use super::tag::tags;
@@ -15,35 +16,8 @@ use crate::schema::enums::{ReasonPolicy, Reminder, ResultVisibility, Roll, Thres
 use crate::schema::ids::{parse, parse_all};
 use crate::schema::scalars::DateTime;
 
-/// The most options that are read; how many there may be is fewer.
-const OPTIONS: usize = 200;
 /// The most people that are read from a named electorate.
 const NAMED: usize = 10_000;
-
-/// How the decision is made: one of the methods.
-#[derive(OneofObject)]
-pub enum MethodInput {
-    /// `true`: agree, abstain, disagree or block.
-    Consent(bool),
-    /// Choose among options.
-    Choose(ChooseInput),
-}
-
-/// Votes choose among options.
-#[derive(InputObject)]
-pub struct ChooseInput {
-    /// The options, 2 to 100, up to 200 characters each, no two alike.
-    options: Vec<String>,
-    /// The fewest options that a vote names.
-    #[graphql(default = 1)]
-    min_choices: u8,
-    /// The most options that a vote names.
-    #[graphql(default = 1)]
-    max_choices: u8,
-    /// Whether "none of these" may be voted instead. It counts as abstaining.
-    #[graphql(default)]
-    none_of_these: bool,
-}
 
 /// What makes a proposal pass: one of the rules.
 #[derive(OneofObject)]
@@ -99,9 +73,8 @@ pub struct RaiseProposalInput {
     named_electorate: Option<Vec<ID>>,
     /// At what moment the electorate is taken; by default what suits how people join the group.
     roll: Option<Roll>,
-    /// Who gives a reason with a vote.
-    #[graphql(default_with = "ReasonPolicy::Optional")]
-    reason_policy: ReasonPolicy,
+    /// Who gives a reason with a vote; by default who wants to, and in `ASK` everybody.
+    reason_policy: Option<ReasonPolicy>,
     /// Whether a reason is held to 500 characters.
     #[graphql(default)]
     short_reasons: bool,
@@ -169,49 +142,6 @@ pub struct ReactToProposalInput {
     idempotency_key: Option<String>,
 }
 
-/// A method whose words are not in drafts yet.
-enum Asked {
-    Consent,
-    Choose { options: Vec<TextId>, min: u8, max: u8, none_of_these: bool },
-}
-
-impl Asked {
-    fn read(words: &mut Words, id: ProposalId, input: MethodInput) -> Result<Self, Fault> {
-        let input = match input {
-            MethodInput::Consent(_) => return Ok(Self::Consent),
-            MethodInput::Choose(input) => input,
-        };
-        let count = input.options.len();
-        if count > OPTIONS {
-            let problem =
-                format!("method.choose.options has {count} options; 2 to 100 are allowed.");
-            return Err(Fault::input(problem));
-        }
-        let take = |(number, option)| {
-            words.take("method.choose.options", TextId::option(id, number), option)
-        };
-        let options = (1..).zip(input.options).map(take).collect::<Result<_, _>>()?;
-        let (min, max) = (input.min_choices, input.max_choices);
-        Ok(Self::Choose { options, min, max, none_of_these: input.none_of_these })
-    }
-
-    fn with(self, drafts: &Drafts) -> Method {
-        match self {
-            Self::Consent => Method::Consent,
-            Self::Choose { options, min, max, none_of_these } => {
-                let options = options.into_iter().map(|option| drafts.text(option)).collect();
-                Method::Choose { options, min, max, none_of_these }
-            }
-        }
-    }
-}
-
-/// The first two options with the same words, which only the clear words show.
-fn alike(method: &MethodInput) -> Option<(u8, u8)> {
-    let MethodInput::Choose(ChooseInput { options, .. }) = method else { return None };
-    domain::proposal::alike_options(options.iter().map(String::as_str))
-}
-
 fn electorate(named: Option<Vec<ID>>) -> Result<Electorate, Fault> {
     Ok(match named {
         None => Electorate::Members,
@@ -237,19 +167,21 @@ impl ProposalMutation {
         let mut words = Words::default();
         let title = words.take("title", TextId::proposal_title(id), input.title)?;
         let details = words.given("details", TextId::proposal_details(id), input.details)?;
-        let alike_options = alike(&input.method);
-        let method = Asked::read(&mut words, id, input.method)?;
+        let method = input.method.into();
+        let alike_options = alike(&method);
+        let policy = input.reason_policy.map_or_else(|| method.usual_reasons(), Into::into);
+        let method = take(&mut words, id, method)?;
         let electorate = electorate(input.named_electorate)?;
         let drafts = run.drafts(id, words).await?;
         let draft = Box::new(Draft {
             title: drafts.text(title),
             details: details.map(|details| drafts.text(details)),
-            method: method.with(&drafts),
+            method: method.map(|option| drafts.text(option)),
             opens_at: input.opens_at.map(|time| time.0),
             closes_at: input.closes_at.map(|time| time.0),
             electorate,
             roll: input.roll.map(Into::into),
-            reasons: Reasons { policy: input.reason_policy.into(), short: input.short_reasons },
+            reasons: Reasons { policy, short: input.short_reasons },
             results: input.result_visibility.into(),
             quorum: input.quorum,
             rule: input.rule.map(Into::into),
@@ -280,8 +212,9 @@ impl ProposalMutation {
         let mut words = Words::default();
         let title = words.maybe("title", TextId::proposal_title(id), input.title)?;
         let details = words.maybe("details", TextId::proposal_details(id), input.details)?;
-        let alike_options = input.method.as_ref().and_then(alike);
-        let method = input.method.map(|method| Asked::read(&mut words, id, method)).transpose()?;
+        let method = input.method.map(Into::into);
+        let alike_options = method.as_ref().and_then(alike);
+        let method = method.map(|method| take(&mut words, id, method)).transpose()?;
         let electorate = match input.named_electorate {
             MaybeUndefined::Undefined => None,
             MaybeUndefined::Null => Some(Electorate::Members),
@@ -293,7 +226,7 @@ impl ProposalMutation {
         let changes = Box::new(Changes {
             title: title.map(|title| drafts.text(title)),
             details: details.map(|details| drafts.text(details)),
-            method: method.map(|method| method.with(&drafts)),
+            method: method.map(|method| method.map(|option| drafts.text(option))),
             electorate,
             roll: input.roll.map(Into::into),
             reasons: input.reason_policy.map(reasons),

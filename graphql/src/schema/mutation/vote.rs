@@ -9,7 +9,7 @@ use super::payload::ProposalPayload;
 use super::proposal::plain;
 use super::run::Run;
 use super::words::Words;
-use crate::schema::enums::Stance;
+use crate::schema::enums::{Availability, Participation, Stance};
 use crate::schema::ids::parse;
 use crate::schema::scalars::DateTime;
 
@@ -22,6 +22,50 @@ pub enum BallotInput {
     Options(Vec<u8>),
     /// In `CHOOSE`: `true` for none of these.
     NoneOfThese(bool),
+    /// In `SCORE`: a score for every option.
+    Scores(Vec<OptionScoreInput>),
+    /// In `ALLOCATE`: how many points lie on which options; on none of them, it abstains.
+    Points(Vec<OptionPointsInput>),
+    /// In `RANK`: the numbers of the ranked options, from 1, the best first.
+    Ranking(Vec<u8>),
+    /// In `RANK_STV`: the numbers of the ranked options, from 1, the most wanted first.
+    Preferences(Vec<u8>),
+    /// In `RANK_PAIRS`: the numbers of the ranked options, from 1, the most wanted first; those of
+    /// one list stand alike.
+    Tiers(Vec<Vec<u8>>),
+    /// In `SCHEDULE`: of every date or time whether it suits.
+    Availabilities(Vec<OptionAvailabilityInput>),
+    /// In `COUNT`.
+    Participation(Participation),
+    /// In `ASK`: `true`. The reason of the vote is the answer.
+    Answer(bool),
+}
+
+/// The score of an option.
+#[derive(InputObject)]
+pub struct OptionScoreInput {
+    /// The option's number, from 1.
+    number: u8,
+    /// The score.
+    score: i32,
+}
+
+/// The points that lie on an option.
+#[derive(InputObject)]
+pub struct OptionPointsInput {
+    /// The option's number, from 1.
+    number: u8,
+    /// How many points.
+    points: u32,
+}
+
+/// Whether a date or time suits.
+#[derive(InputObject)]
+pub struct OptionAvailabilityInput {
+    /// The option's number, from 1.
+    number: u8,
+    /// Whether it suits.
+    availability: Availability,
 }
 
 impl From<BallotInput> for Ballot {
@@ -33,6 +77,20 @@ impl From<BallotInput> for Ballot {
                 Self::Options(options)
             }
             BallotInput::NoneOfThese(_) => Self::NoneOfThese,
+            BallotInput::Scores(scores) => {
+                Self::Scores(scores.iter().map(|it| (it.number, it.score)).collect())
+            }
+            BallotInput::Points(points) => {
+                Self::Points(points.iter().map(|it| (it.number, it.points)).collect())
+            }
+            BallotInput::Ranking(ranking) => Self::Ranking(ranking),
+            BallotInput::Preferences(ranking) => Self::Preferences(ranking),
+            BallotInput::Tiers(tiers) => Self::Tiers(tiers),
+            BallotInput::Availabilities(said) => Self::Availabilities(
+                said.iter().map(|it| (it.number, it.availability.into())).collect(),
+            ),
+            BallotInput::Participation(participation) => Self::Participation(participation.into()),
+            BallotInput::Answer(_) => Self::Answer,
         }
     }
 }

@@ -10,14 +10,15 @@ use projections::reactions::Target;
 use projections::tallies::RunningTally;
 use projections::{ballots, notes, outcomes, tags, tallies, versions};
 
-use super::ballot::{Vote, VoteChange};
+use super::ballot::{Ballot, Vote, VoteChange};
 use super::close::Close;
 use super::discussion::{Discussion, discussion_of};
-use super::method::{DecisionRule, Method};
+use super::method::Method;
 use super::note::Note;
 use super::outcome::Outcome;
 use super::person::{Person, somebody};
 use super::reaction::{ReactionCount, reactions};
+use super::rule::DecisionRule;
 use super::tag::{Tag, tags_of};
 use super::tally::Tally;
 use super::version::ProposalVersion;
@@ -229,7 +230,7 @@ impl Proposal {
             ballots::history_of(snapshot, viewer, self.0.id, me).await.map_err(Fault::from)?;
         let show = |row: ballots::BallotChangeRow| VoteChange {
             at: row.at.into(),
-            ballot: row.ballot.as_ref().map(Into::into),
+            ballot: row.ballot.as_ref().map(|ballot| Ballot::new(ballot, &row.reason)),
             reason: words(&row.reason).map(str::to_owned),
         };
         Ok(rows.into_iter().map(show).collect())

@@ -1,8 +1,7 @@
 //! How refusals become types of the schema.
 
-/// Defines the object type of each rule, and the interface over all of them. A rule's code is its
-/// type's name in capitals.
-macro_rules! rules {
+/// Defines the object type of each rule. A rule's code is its type's name in capitals.
+macro_rules! rule_types {
     ($($(#[$doc:meta])* $name:ident {
         $($(#[$field_doc:meta])* $field:ident: $type:ty,)*
     })*) => {
@@ -27,6 +26,14 @@ macro_rules! rules {
                 }
             }
         )*
+    };
+}
+
+/// Defines the object type of each rule, and the interface over them and over those that are named
+/// after the semicolon.
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident { $($fields:tt)* })* ; $($more:ident)*) => {
+        rule_types! { $($(#[$doc])* $name { $($fields)* })* }
 
         /// A rule that a command broke. Nothing was written. Each rule has a type that says, in
         /// fields of its own, what was asked for and what would have been allowed.
@@ -42,6 +49,7 @@ macro_rules! rules {
         )]
         pub enum Refusal {
             $($(#[$doc])* $name($name),)*
+            $(#[doc = concat!("`", stringify!($more), "`.")] $more($more),)*
         }
     };
 }
@@ -84,4 +92,4 @@ macro_rules! become_rules {
     };
 }
 
-pub(super) use {area, become_rules, rules};
+pub(super) use {area, become_rules, rule_types, rules};

@@ -11,6 +11,7 @@ mod reader;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod voting;
 
 use std::fmt::Display;
 
@@ -37,7 +38,7 @@ impl Said {
 /// Where in an input the field is that the domain names.
 fn place(field: &'static str) -> Vec<String> {
     let way: &[&str] = match field {
-        "options" => &["method", "choose", "options"],
+        "options" => &["method"],
         "people" => &["to", "people"],
         "invitations" => &["addresses"],
         "delegate" => &["delegateId"],

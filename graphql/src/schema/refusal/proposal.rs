@@ -4,21 +4,23 @@ use async_graphql::Union;
 
 use super::define::{area, become_rules};
 use super::rules::*;
+use super::voting::*;
 use super::{Said, number};
 use crate::schema::ids::GlobalId;
 
 area! {
     /// The rule that a command about a proposal broke.
     ProposalRefusal {
-        AnnouncedCount
-        AuthorOrAdminOnly ChoiceBounds ChosenTwice ClosesTooEarly ClosesTooLate DiscussionClosed
-        DiscussionDiscarded Frozen GroupArchived IdempotencyKeyReused MembersOnly NamedCount NamedNotMember
-        NoneOfTheseNotOffered NoSuchOption NotAdmitted NotFound NotFrozen NotInElectorate OpensInPast
-        OptionCount OptionsAlike OtherMethod OutcomeNotFound PeopleOnly QuorumOutOfBounds
-        ReasonNotTaken ReasonRequired ReasonsNotForMethod ResultsLoosened ReviewInPast
-        RuleNotForMethod ShortNotice StaleRevision SwitchedOff SystemOnly TagNotFound
-        TextLength ThresholdOutOfBounds TooFewChoices TooManyChoices TooManyTags VotingClosed VotingNotClosed
-        VotingNotOpen Withdrawn
+        AnnouncedCount AuthorOrAdminOnly BudgetOutOfBounds ChoiceBounds ChosenTwice ClosesTooEarly
+        ClosesTooLate DiscussionClosed DiscussionDiscarded Frozen GroupArchived
+        IdempotencyKeyReused MembersOnly NamedCount NamedNotMember NoneOfTheseNotOffered
+        NoSuchOption NotAdmitted NotFound NotFrozen NotInElectorate OpensInPast OptionCount
+        OptionLeftOut OptionsAlike OtherMethod OutcomeNotFound OverBudget PeopleOnly
+        QuorumOutOfBounds RankBounds ReasonNotTaken ReasonRequired ReasonsNotForMethod
+        ResultsLoosened ReviewInPast RuleNotForMethod ScoreBounds ScoreOutOfBounds
+        SeatsOutOfBounds ShortNotice StaleRevision SwitchedOff SystemOnly TagNotFound
+        TargetOutOfBounds TextLength ThresholdOutOfBounds TooFewChoices TooManyChoices TooManyTags
+        VotingClosed VotingNotClosed VotingNotOpen Withdrawn
     }
 }
 
@@ -49,6 +51,9 @@ become_rules! {
         TooManyChoices { chosen, at_most } => TooManyChoices(number(chosen), at_most),
         NoSuchOption { option, options } => NoSuchOption(option, number(options)),
         ChosenTwice { option } => ChosenTwice(option),
+        OptionLeftOut { option } => OptionLeftOut(option),
+        ScoreOutOfBounds { option, score, min, max } => ScoreOutOfBounds(option, score, min, max),
+        OverBudget { points, budget } => OverBudget(points, budget),
         NoneOfTheseNotOffered => NoneOfTheseNotOffered,
         ReasonNotTaken => ReasonNotTaken,
         ReasonRequired => ReasonRequired,
@@ -65,6 +70,11 @@ become_rules! {
         OptionCount { options } => OptionCount(number(options)),
         OptionsAlike { first, second } => OptionsAlike(first, second),
         ChoiceBounds { min, max, options } => ChoiceBounds(min, max, options),
+        ScoreBounds { min, max } => ScoreBounds(min, max),
+        BudgetOutOfBounds { budget } => BudgetOutOfBounds(budget),
+        RankBounds { min, options } => RankBounds(min, options),
+        SeatsOutOfBounds { seats, options } => SeatsOutOfBounds(seats, options),
+        TargetOutOfBounds { target } => TargetOutOfBounds(target),
         QuorumOutOfBounds { percent } => QuorumOutOfBounds(percent),
         ThresholdOutOfBounds { percent } => ThresholdOutOfBounds(percent),
         RuleNotForMethod => RuleNotForMethod,

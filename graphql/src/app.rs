@@ -1,6 +1,7 @@
 //! What the edge is made of, and what each request carries.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_graphql::Context;
 use domain::PersonId;
@@ -12,6 +13,7 @@ use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 use vault::{Browser, Identity, Mailer, Registration, Vault, VaultError};
 
+use crate::call::Caller;
 use crate::documents::Documents;
 use crate::fault::{Code, Fault};
 use crate::limits::Limits;
@@ -160,18 +162,25 @@ pub(crate) struct Asked {
     wait_for: Option<Position>,
     snapshot: OnceCell<Arc<Snapshot>>,
     viewer: OnceCell<Viewer>,
+    holds: AtomicBool,
 }
 
 impl Asked {
-    pub(crate) fn new(
-        app: App,
-        identity: Option<Identity>,
-        correlation: EventId,
-        browser: Browser,
-        wait_for: Option<Position>,
-    ) -> Self {
+    pub(crate) fn new(app: App, caller: Caller, wait_for: Option<Position>) -> Self {
+        let Caller { identity, browser, correlation } = caller;
         let (snapshot, viewer) = (OnceCell::new(), OnceCell::new());
-        Self { app, identity, correlation, browser, wait_for, snapshot, viewer }
+        let holds = AtomicBool::new(false);
+        Self { app, identity, correlation, browser, wait_for, snapshot, viewer, holds }
+    }
+
+    /// Whether items of a subscription wait that hold the snapshot that they were read in.
+    pub(crate) fn holds(&self) -> bool {
+        self.holds.load(Ordering::Relaxed)
+    }
+
+    /// Says whether such items wait.
+    pub(crate) fn set_holds(&self, holds: bool) {
+        self.holds.store(holds, Ordering::Relaxed);
     }
 
     /// The one state that all of the request reads.

@@ -102,6 +102,12 @@ impl Code {
         }
     }
 
+    /// Whether the same request may well be answered a moment later.
+    #[must_use]
+    pub const fn is_passing(self) -> bool {
+        matches!(self, Self::Timeout | Self::Unavailable)
+    }
+
     /// Whether the fault says that a well-formed request is not one that can be executed. With the
     /// older media type `application/json` such answers have the status 200.
     #[must_use]

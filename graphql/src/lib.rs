@@ -1,6 +1,7 @@
 //! How the world asks and is answered: GraphQL over HTTP, WebSocket and server-sent events.
 
 pub mod app;
+mod call;
 pub mod cursor;
 pub mod documents;
 pub mod fault;

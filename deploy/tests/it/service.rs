@@ -56,14 +56,14 @@ pub struct Somebody {
 impl Service {
     /// Nothing runs until this time; then a new server does, on the same database.
     pub async fn restarted_after(self, time: Timestamp) -> Self {
-        let Self { server, _database, mail, http } = self;
+        let Self { server, _database: database, mail, http } = self;
         let clock = Arc::clone(&server.services().clock);
         server.stop().await;
         while clock.now() < time {
             tokio::task::yield_now().await;
         }
-        let server = node(&_database, &mail).await;
-        let service = Self { server, _database, mail, http };
+        let server = node(&database, &mail).await;
+        let service = Self { server, _database: database, mail, http };
         service.until_ready().await;
         service
     }
@@ -91,6 +91,11 @@ impl Service {
         service
     }
 
+    /// The database that it runs on.
+    pub const fn database(&self) -> &TestDatabase {
+        &self._database
+    }
+
     pub fn url(&self) -> String {
         format!("http://{}/graphql", self.server.address())
     }
@@ -103,7 +108,13 @@ impl Service {
 
     /// Asks for the results as events.
     pub async fn events(&self, who: &Somebody, query: &str, variables: Value) -> reqwest::Response {
-        let body = json!({ "query": query, "variables": variables }).to_string();
+        let body = json!({ "query": query, "variables": variables });
+        self.events_of(who, &body).await
+    }
+
+    /// Asks for the results of these parameters as events.
+    pub async fn events_of(&self, who: &Somebody, parameters: &Value) -> reqwest::Response {
+        let body = parameters.to_string();
         let mut request = self.http.post(self.url()).header("content-type", "application/json");
         request = request.header("accept", "text/event-stream");
         if let Some(token) = &who.token {

@@ -32,6 +32,12 @@ impl Answer {
         Self { data: None, faults, position: None, headers: HeaderMap::new() }
     }
 
+    /// The answer to a request that took longer than it may.
+    #[must_use]
+    pub fn late() -> Self {
+        Self::refused(vec![Fault::new(Code::Timeout, "It took too long.")])
+    }
+
     /// The answer to a request that was executed.
     #[must_use]
     pub fn executed(response: Response, position: Option<String>) -> Self {

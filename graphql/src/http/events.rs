@@ -3,7 +3,6 @@
 //! mutations may be sent so too.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::Request;
@@ -13,13 +12,15 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use eventlog::EventId;
 use futures::{Stream, StreamExt, stream};
+use tokio::time::timeout;
 
 use super::answer::Answer;
 use super::credential::Credential;
 use super::media::{self, Media};
 use super::params::Params;
-use super::serve::{browser, identify, read};
-use crate::app::{App, Asked};
+use super::serve::{caller, read};
+use crate::app::App;
+use crate::call::{Call, PATIENCE};
 use crate::fault::{Code, Fault};
 use crate::lifetime::over;
 
@@ -40,7 +41,8 @@ pub(super) fn wanted(headers: &HeaderMap) -> bool {
 
 /// Carries the operation out and sends each of its results as an event.
 pub(super) async fn respond(app: App, request: Request, correlation: EventId) -> Response {
-    match begin(app, request, correlation).await {
+    let begun = timeout(PATIENCE, begin(app, request, correlation)).await;
+    match begun.unwrap_or_else(|_| Err(vec![Fault::new(Code::Timeout, "It took too long.")])) {
         Ok(events) => {
             let alive = KeepAlive::new().interval(SIGN_OF_LIFE);
             let unbuffered = [("x-accel-buffering", "no"), ("cache-control", "no-store")];
@@ -64,19 +66,15 @@ async fn begin(
     media::check_body(&head.headers).map_err(one)?;
     let bytes = read(&app, body).await.map_err(one)?;
     let params = Params::from_json(&bytes).map_err(one)?;
-    let identity = identify(&app, &head.headers).await.map_err(one)?;
+    let caller = caller(&app, &head.headers, correlation).await.map_err(one)?;
     let token = Credential::read(&head.headers).map_err(one)?.token().map(str::to_owned);
-    let document = app.documents().find(&params.query).await?;
-    let operation = document.operation(params.operation_name.as_deref()).map_err(one)?;
-    let request = app.documents().bind(operation, params.variables).map_err(one)?;
-    let asked = Asked::new(app.clone(), identity, correlation, browser(&head.headers), None);
-    let results = app.schema().execute_stream(request.data(Arc::new(asked)));
-    let next = move |response| {
-        let json = Answer::executed(response, None).to_json(correlation);
+    let call = Call::new(&app, caller, params).await?;
+    let next = move |answer: Answer| {
+        let json = answer.to_json(correlation);
         Event::default().event("next").data(String::from_utf8_lossy(&json))
     };
     let complete = Event::default().event("complete");
-    let results = results.take_until(Box::pin(over(app, token))).map(next);
+    let results = call.answers().take_until(Box::pin(over(app, token))).map(next);
     Ok(results.chain(stream::iter([complete])).map(Ok))
 }
 

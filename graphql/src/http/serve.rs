@@ -1,8 +1,5 @@
 //! The routes, and how a request is carried out.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use async_graphql::http::GraphiQLSource;
 use async_graphql::parser::types::OperationType;
 use axum::Router;
@@ -16,7 +13,7 @@ use axum::routing::{any, get, post};
 use eventlog::EventId;
 use futures::StreamExt;
 use projections::SetState;
-use vault::{Browser, Identity};
+use vault::Browser;
 
 use super::answer::Answer;
 use super::credential::Credential;
@@ -24,16 +21,14 @@ use super::cross_site;
 use super::events;
 use super::media::{self, Media};
 use super::params::Params;
-use crate::app::{App, Asked};
+use crate::app::App;
+use crate::call::{Call, Caller, PATIENCE};
 use crate::fault::{Code, Fault};
 use crate::ws;
 
 /// A body that is too large is read up to here, in bytes, before it is refused: a client that is
 /// still sending would not see the answer.
 const READ_AND_REFUSED: usize = 16 << 20;
-
-/// How long a request may take.
-const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Everything that is answered over HTTP.
 pub fn router(app: App) -> Router {
@@ -106,7 +101,7 @@ async fn carry_out(app: App, request: Request, correlation: EventId) -> Answer {
     match tokio::time::timeout(PATIENCE, work).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(faults)) => Answer::refused(faults),
-        Err(_) => Answer::refused(vec![Fault::new(Code::Timeout, "It took too long.")]),
+        Err(_) => Answer::late(),
     }
 }
 
@@ -128,9 +123,22 @@ async fn answer(app: App, request: Request, correlation: EventId) -> Result<Answ
         Params::from_json(&bytes)
     };
     let params = params.map_err(one)?;
-    let identity = identify(&app, &head.headers).await.map_err(one)?;
-    let browser = browser(&head.headers);
-    execute(app, params, identity, browser, correlation, get).await
+    let caller = caller(&app, &head.headers, correlation).await.map_err(one)?;
+    let call = Call::new(&app, caller, params).await?;
+    match call.kind() {
+        OperationType::Query => {}
+        OperationType::Mutation if get => {
+            let fault = Fault::new(Code::MethodNotAllowed, "Send mutations with POST.");
+            return Err(one(fault));
+        }
+        OperationType::Mutation => {}
+        OperationType::Subscription => {
+            let message = "Subscribe over a WebSocket that speaks graphql-transport-ws, or accept \
+                           text/event-stream.";
+            return Err(one(Fault::new(Code::BadRequest, message)));
+        }
+    }
+    Ok(call.answer().await)
 }
 
 pub(super) async fn read(app: &App, body: Body) -> Result<axum::body::Bytes, Fault> {
@@ -153,49 +161,21 @@ pub(super) async fn read(app: &App, body: Body) -> Result<axum::body::Bytes, Fau
     if length > limit { Err(too_large()) } else { Ok(bytes.into()) }
 }
 
-/// Whom the request's credential speaks for.
-pub(crate) async fn identify(app: &App, headers: &HeaderMap) -> Result<Option<Identity>, Fault> {
-    match Credential::read(headers)?.token() {
-        None => Ok(None),
-        Some(token) => app.identify(token).await.map(Some),
-    }
+/// Who sends a request with these headers.
+pub(super) async fn caller(
+    app: &App,
+    headers: &HeaderMap,
+    correlation: EventId,
+) -> Result<Caller, Fault> {
+    let identity = match Credential::read(headers)?.token() {
+        None => None,
+        Some(token) => Some(app.identify(token).await?),
+    };
+    Ok(Caller { identity, browser: browser(headers), correlation })
 }
 
 /// The family of the browser that asks.
 pub(crate) fn browser(headers: &HeaderMap) -> Browser {
     let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
     agent.map_or(Browser::Other, Browser::from_user_agent)
-}
-
-async fn execute(
-    app: App,
-    params: Params<'_>,
-    identity: Option<Identity>,
-    browser: Browser,
-    correlation: EventId,
-    get: bool,
-) -> Result<Answer, Vec<Fault>> {
-    let one = |fault: Fault| vec![fault];
-    let document = app.documents().find(&params.query).await?;
-    let operation = document.operation(params.operation_name.as_deref()).map_err(one)?;
-    match operation.definition().ty {
-        OperationType::Query => {}
-        OperationType::Mutation if get => {
-            let fault = Fault::new(Code::MethodNotAllowed, "Send mutations with POST.");
-            return Err(one(fault));
-        }
-        OperationType::Mutation => {}
-        OperationType::Subscription => {
-            let message = "Subscribe over a WebSocket that speaks graphql-transport-ws, or accept \
-                           text/event-stream.";
-            return Err(one(Fault::new(Code::BadRequest, message)));
-        }
-    }
-    let wait_for =
-        params.wait_for.map(|token| app.seals().open_position(&token)).transpose().map_err(one)?;
-    let request = app.documents().bind(operation, params.variables).map_err(one)?;
-    let asked = Arc::new(Asked::new(app.clone(), identity, correlation, browser, wait_for));
-    let response = app.schema().execute(request.data(Arc::clone(&asked))).await;
-    let position = asked.read_at().map(|at| app.seals().seal_position(at)).transpose();
-    Ok(Answer::executed(response, position.map_err(one)?))
 }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::fault::{Code, Fault};
+
 /// What a client sends.
 pub(super) enum FromClient {
     /// The first message; its payload may hold `authorization`.
@@ -78,8 +80,12 @@ pub(super) enum Close {
     TooMany,
     /// More operations than a socket may have.
     TooBusy,
-    /// The client does not read.
-    Slow,
+    /// The client does not speak the protocol.
+    Protocol,
+    /// The client does not read, or a part of the server does not answer: come back in a moment.
+    Later,
+    /// A mistake of the server's own.
+    Broken,
     /// The service stops; another may be there in a moment.
     Restart,
 }
@@ -94,7 +100,9 @@ impl Close {
             Self::Taken => 4409,
             Self::TooMany => 4429,
             Self::TooBusy => 4429,
-            Self::Slow => 1013,
+            Self::Protocol => 4406,
+            Self::Later => 1013,
+            Self::Broken => 4500,
             Self::Restart => 1012,
         }
     }
@@ -107,8 +115,35 @@ impl Close {
             Self::Taken => "Subscriber already exists",
             Self::TooMany => "Too many initialisation requests",
             Self::TooBusy => "Too many operations",
-            Self::Slow => "Try again later",
+            Self::Protocol => "Subprotocol not acceptable",
+            Self::Later => "Try again later",
+            Self::Broken => "Internal server error",
             Self::Restart => "Service restart",
         }
+    }
+}
+
+impl From<&Fault> for Close {
+    /// Only a credential that is known to be wrong is called so: whoever hears that signs out.
+    fn from(fault: &Fault) -> Self {
+        match fault.code {
+            Code::Unauthenticated => Self::Unauthorized,
+            Code::Internal => Self::Broken,
+            _ => Self::Later,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vault_that_does_not_answer_signs_nobody_out() {
+        let closes = |code| Close::from(&Fault::new(code, "")).code();
+        assert_eq!(closes(Code::Unauthenticated), 4401);
+        assert_eq!(closes(Code::Unavailable), 1013);
+        assert_eq!(closes(Code::Timeout), 1013);
+        assert_eq!(closes(Code::Internal), 4500);
     }
 }

@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::parser::types::OperationType;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use axum::http::HeaderMap;
 use eventlog::EventId;
@@ -13,13 +11,14 @@ use futures::StreamExt;
 use futures::stream::SplitStream;
 use serde_json::value::RawValue;
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval_at, timeout};
+use tokio_util::task::AbortOnDropHandle;
 use vault::{Browser, Identity};
 
 use super::message::{Close, FromClient, FromServer};
-use crate::app::{App, Asked};
-use crate::fault::{Code, Fault};
+use crate::app::App;
+use crate::call::{Call, Caller};
+use crate::fault::Fault;
 use crate::http::answer::Answer;
 use crate::http::credential::Credential;
 use crate::http::params::Params;
@@ -34,7 +33,7 @@ const SEND: Duration = Duration::from_secs(10);
 /// How many operations one socket may have at a time.
 const OPERATIONS: usize = 50;
 /// How many messages wait for one socket at most; who produces more waits.
-const QUEUE: usize = 64;
+const QUEUE: usize = 16;
 
 /// Serves a socket until it is closed.
 pub(super) async fn serve(
@@ -44,6 +43,7 @@ pub(super) async fn serve(
     browser: Browser,
     correlation: EventId,
 ) {
+    let speaks = socket.protocol().is_some();
     let (mut sink, source) = socket.split();
     let (outgoing, mut queue) = mpsc::channel::<Message>(QUEUE);
     let writer = tokio::spawn(async move {
@@ -55,7 +55,7 @@ pub(super) async fn serve(
                 Ok(Ok(())) if !last => {}
                 Ok(_) => return,
                 Err(_) => {
-                    let _ = timeout(SEND, sink.send(frame(Close::Slow))).await;
+                    let _ = timeout(SEND, sink.send(frame(Close::Later))).await;
                     return;
                 }
             }
@@ -63,8 +63,8 @@ pub(super) async fn serve(
     });
     let mut client =
         Client { app, outgoing, browser, correlation, identity: None, operations: HashMap::new() };
-    let ended = client.converse(source, &headers).await;
-    client.operations.drain().for_each(|(_, operation)| operation.abort());
+    let ended = if speaks { client.converse(source, &headers).await } else { Err(Close::Protocol) };
+    client.operations.clear();
     if let Err(close) = ended {
         let _ = client.outgoing.send(frame(close)).await;
     }
@@ -83,7 +83,7 @@ struct Client {
     browser: Browser,
     correlation: EventId,
     identity: Option<Identity>,
-    operations: HashMap<String, JoinHandle<()>>,
+    operations: HashMap<String, AbortOnDropHandle<()>>,
 }
 
 impl Client {
@@ -101,30 +101,36 @@ impl Client {
             None => return Ok(()),
         };
         if let Some(token) = &token {
-            let identity = self.app.identify(token).await.map_err(|_| Close::Unauthorized)?;
+            let identity = self.app.identify(token).await.map_err(|fault| Close::from(&fault))?;
             self.identity = Some(identity);
         }
         self.say(&FromServer::ConnectionAck).await;
         let mut over = pin!(over(self.app.clone(), token));
+        let outgoing = self.outgoing.clone();
         let mut pings = interval_at(Instant::now() + PING, PING);
+        let mut pulse = Pulse::default();
         loop {
             let message = tokio::select! {
                 message = next(&mut source) => message?,
                 _ = pings.tick() => {
+                    if !pulse.beat() {
+                        return Ok(());
+                    }
                     self.say(&FromServer::Ping).await;
                     continue;
                 }
                 why = &mut over => return Err(why.into()),
+                // Nothing reaches the client any more.
+                () = outgoing.closed() => return Ok(()),
             };
+            pulse.hear();
             match message {
                 None => return Ok(()),
                 Some(FromClient::ConnectionInit(_)) => return Err(Close::TooMany),
                 Some(FromClient::Ping) => self.say(&FromServer::Pong).await,
                 Some(FromClient::Pong) => {}
                 Some(FromClient::Complete { id }) => {
-                    if let Some(operation) = self.operations.remove(&id) {
-                        operation.abort();
-                    }
+                    self.operations.remove(&id);
                 }
                 Some(FromClient::Subscribe { id, payload }) => self.begin(id, payload)?,
             }
@@ -139,20 +145,47 @@ impl Client {
         if self.operations.len() >= OPERATIONS {
             return Err(Close::TooBusy);
         }
-        let asked =
-            Asked::new(self.app.clone(), self.identity, self.correlation, self.browser, None);
+        let caller = Caller {
+            identity: self.identity,
+            browser: self.browser,
+            correlation: self.correlation,
+        };
         let operation = Operation {
             app: self.app.clone(),
             outgoing: self.outgoing.clone(),
             correlation: self.correlation,
             id: id.clone(),
         };
-        self.operations.insert(id, tokio::spawn(operation.run(payload, asked)));
+        let running = tokio::spawn(operation.run(payload, caller));
+        self.operations.insert(id, AbortOnDropHandle::new(running));
         Ok(())
     }
 
     async fn say(&self, message: &FromServer<'_>) {
         say(&self.outgoing, message).await;
+    }
+}
+
+/// Whether the client still shows signs of life.
+struct Pulse {
+    heard: bool,
+}
+
+impl Default for Pulse {
+    fn default() -> Self {
+        Self { heard: true }
+    }
+}
+
+impl Pulse {
+    /// Something came from the client.
+    const fn hear(&mut self) {
+        self.heard = true;
+    }
+
+    /// Whether something came since the last time that this was asked.
+    const fn beat(&mut self) -> bool {
+        std::mem::replace(&mut self.heard, false)
     }
 }
 
@@ -198,7 +231,7 @@ async fn next(source: &mut SplitStream<WebSocket>) -> Result<Option<FromClient>,
 
 async fn say(outgoing: &mpsc::Sender<Message>, message: &FromServer<'_>) {
     if let Ok(text) = serde_json::to_string(message) {
-        // A socket that is closing takes nothing more.
+        // A socket that is closing takes nothing more; its operations end with it.
         let _ = outgoing.send(Message::Text(text.into())).await;
     }
 }
@@ -212,8 +245,8 @@ struct Operation {
 }
 
 impl Operation {
-    async fn run(self, payload: Box<RawValue>, asked: Asked) {
-        match self.execute(&payload, asked).await {
+    async fn run(self, payload: Box<RawValue>, caller: Caller) {
+        match self.execute(&payload, caller).await {
             Ok(()) => self.say(&FromServer::Complete { id: &self.id }).await,
             Err(faults) => {
                 let answer = Answer::refused(faults);
@@ -224,31 +257,15 @@ impl Operation {
         }
     }
 
-    async fn execute(&self, payload: &RawValue, asked: Asked) -> Result<(), Vec<Fault>> {
-        let one = |fault: Fault| vec![fault];
-        let params = Params::from_payload(payload).map_err(one)?;
-        let document = self.app.documents().find(&params.query).await?;
-        let operation = document.operation(params.operation_name.as_deref()).map_err(one)?;
-        let subscribes = operation.definition().ty == OperationType::Subscription;
-        let request = self.app.documents().bind(operation, params.variables).map_err(one)?;
-        let asked = Arc::new(asked);
-        let request = request.data(Arc::clone(&asked));
-        if !subscribes {
-            let response = self.app.schema().execute(request).await;
-            return self.next(response).await;
+    async fn execute(&self, payload: &RawValue, caller: Caller) -> Result<(), Vec<Fault>> {
+        let params = Params::from_payload(payload).map_err(|fault| vec![fault])?;
+        let mut answers = Call::new(&self.app, caller, params).await?.answers();
+        while let Some(answer) = answers.next().await {
+            let payload = raw(&answer.wire(self.correlation))
+                .map_err(|error| vec![Fault::internal(&error)])?;
+            drop(answer);
+            self.say(&FromServer::Next { id: &self.id, payload: &payload }).await;
         }
-        let mut responses = std::pin::pin!(self.app.schema().execute_stream(request));
-        while let Some(response) = responses.next().await {
-            self.next(response).await?;
-        }
-        Ok(())
-    }
-
-    async fn next(&self, response: async_graphql::Response) -> Result<(), Vec<Fault>> {
-        let answer = Answer::executed(response, None);
-        let payload = raw(&answer.wire(self.correlation))
-            .map_err(|error| vec![Fault::new(Code::Internal, "").caused_by(&error)])?;
-        self.say(&FromServer::Next { id: &self.id, payload: &payload }).await;
         Ok(())
     }
 
@@ -259,4 +276,18 @@ impl Operation {
 
 fn raw(value: &(impl serde::Serialize + ?Sized)) -> Result<Box<RawValue>, serde_json::Error> {
     serde_json::value::to_raw_value(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_is_gone_when_a_ping_was_not_answered() {
+        let mut pulse = Pulse::default();
+        assert!(pulse.beat(), "the first ping is only asked");
+        pulse.hear();
+        assert!(pulse.beat(), "it was answered");
+        assert!(!pulse.beat(), "nothing came since");
+    }
 }

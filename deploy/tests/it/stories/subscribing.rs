@@ -1,60 +1,13 @@
 //! Following over `graphql-transport-ws`, coming back, and what the protocol says of mistakes.
 
-use futures::{SinkExt, StreamExt};
-use serde_json::{Value, json};
-use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+mod enduring;
+mod socket;
 
+use serde_json::{Value, json};
+
+use self::socket::{ACTIVITY, Socket, until};
 use super::{group_with_discussion, raise, text};
 use crate::service::{Service, Somebody, service};
-
-struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
-
-impl Socket {
-    async fn open(service: &Service) -> Self {
-        let mut request = service.url().replace("http://", "ws://").into_client_request().unwrap();
-        let protocol = "graphql-transport-ws".parse().unwrap();
-        request.headers_mut().insert("sec-websocket-protocol", protocol);
-        let (socket, answer) = connect_async(request).await.unwrap();
-        assert_eq!(answer.headers()["sec-websocket-protocol"], "graphql-transport-ws");
-        Self(socket)
-    }
-
-    async fn of(service: &Service, who: &Somebody) -> Self {
-        let mut socket = Self::open(service).await;
-        let authorization = who.token.as_ref().map(|token| format!("Bearer {token}"));
-        let payload = json!({ "authorization": authorization });
-        socket.send(json!({ "type": "connection_init", "payload": payload })).await;
-        assert_eq!(socket.next().await["type"], "connection_ack");
-        socket
-    }
-
-    async fn send(&mut self, message: Value) {
-        self.0.send(Message::Text(message.to_string().into())).await.unwrap();
-    }
-
-    async fn subscribe(&mut self, id: &str, query: &str, variables: Value) {
-        let payload = json!({ "query": query, "variables": variables });
-        self.send(json!({ "id": id, "type": "subscribe", "payload": payload })).await;
-    }
-
-    /// The next message; a close as its code.
-    async fn next(&mut self) -> Value {
-        loop {
-            match self.0.next().await.unwrap().unwrap() {
-                Message::Text(text) => return serde_json::from_str(&text).unwrap(),
-                Message::Close(frame) => return json!(u16::from(frame.unwrap().code)),
-                _ => {}
-            }
-        }
-    }
-}
-
-const ACTIVITY: &str =
-    "subscription($d: ID!, $a: Position) { it: discussionActivity(discussionId: $d, after: $a) {
-    kind position comment { body } } }";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_comes_back_loses_nothing_and_sees_nothing_twice() {
@@ -149,16 +102,6 @@ async fn mistakes_end_as_the_protocol_says() {
     asks.subscribe("b", ACTIVITY, json!({ "d": hidden })).await;
     let gone = asks.next().await;
     assert_eq!(gone["payload"]["errors"][0]["extensions"]["code"], "NOT_FOUND", "{gone}");
-}
-
-/// The bytes of an answer up to where they hold `end`.
-async fn until(answer: &mut reqwest::Response, end: &str) -> String {
-    let mut seen = String::new();
-    while !seen.contains(end) {
-        let chunk = answer.chunk().await.unwrap().expect("more to come");
-        seen.push_str(std::str::from_utf8(&chunk).unwrap());
-    }
-    seen
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,0 +1,156 @@
+//! Carrying an operation out, whichever way it came in: who asks, what, and what comes of it.
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Request, Response};
+use eventlog::EventId;
+use futures::stream::BoxStream;
+use futures::{Stream, StreamExt, stream};
+use tokio::time::timeout;
+use vault::{Browser, Identity};
+
+use crate::app::{App, Asked};
+use crate::fault::Fault;
+use crate::http::answer::Answer;
+use crate::http::params::Params;
+
+/// How long a request may take.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Somebody who asks.
+pub(crate) struct Caller {
+    /// Whom the credential speaks for.
+    pub(crate) identity: Option<Identity>,
+    /// The family of browser that asks.
+    pub(crate) browser: Browser,
+    /// What the request is called in the log.
+    pub(crate) correlation: EventId,
+}
+
+/// An operation that may be carried out, with whoever asks for it.
+pub(crate) struct Call {
+    app: App,
+    asked: Arc<Asked>,
+    request: Request,
+    kind: OperationType,
+}
+
+impl Call {
+    /// Finds the operation and checks it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the document, its variables or the position to wait for.
+    pub(crate) async fn new(
+        app: &App,
+        caller: Caller,
+        params: Params<'_>,
+    ) -> Result<Self, Vec<Fault>> {
+        let one = |fault: Fault| vec![fault];
+        let document = app.documents().find(&params.query).await?;
+        let operation = document.operation(params.operation_name.as_deref()).map_err(one)?;
+        let kind = operation.definition().ty;
+        let wait_for = params.wait_for.map(|token| app.seals().open_position(&token));
+        let wait_for = wait_for.transpose().map_err(one)?;
+        let request = app.documents().bind(operation, params.variables).map_err(one)?;
+        let asked = Arc::new(Asked::new(app.clone(), caller, wait_for));
+        let request = request.data(Arc::clone(&asked));
+        Ok(Self { app: app.clone(), asked, request, kind })
+    }
+
+    /// Whether it asks, commands or subscribes.
+    pub(crate) const fn kind(&self) -> OperationType {
+        self.kind
+    }
+
+    /// What comes of a query or a mutation. Nothing that was read is held any longer.
+    pub(crate) async fn answer(self) -> Answer {
+        let Self { app, asked, request, .. } = self;
+        let Ok(response) = timeout(PATIENCE, app.schema().execute(request)).await else {
+            return Answer::late();
+        };
+        match asked.read_at().map(|at| app.seals().seal_position(at)).transpose() {
+            Ok(position) => Answer::executed(response, position),
+            Err(fault) => Answer::refused(vec![fault]),
+        }
+    }
+
+    /// What comes of any operation: one answer, or those of a subscription until it ends. Whoever
+    /// takes them may be slow: while an answer is given nothing that was read is held. Answers of
+    /// a subscription name no position of their own, for their items do.
+    pub(crate) fn answers(self) -> BoxStream<'static, Answer> {
+        if self.kind != OperationType::Subscription {
+            return stream::once(self.answer()).boxed();
+        }
+        let Self { app, asked, request, .. } = self;
+        let responses = app.schema().execute_stream(request);
+        whole_reads(responses, move || asked.holds()).boxed()
+    }
+}
+
+/// The responses as answers, each of them only once its whole read was resolved: as long as more
+/// of it waits, `held` says so, and a connection to the database is kept for it. So a read lasts
+/// as long as the database takes, and never as long as a client does. A read has few items, so
+/// what gathers here is bounded.
+fn whole_reads(
+    responses: Pin<Box<dyn Stream<Item = Response> + Send>>,
+    held: impl Fn() -> bool + Send,
+) -> impl Stream<Item = Answer> + Send {
+    let start = (Some(responses), VecDeque::new(), held);
+    stream::unfold(start, |(mut responses, mut ready, held)| async move {
+        while let Some(more) = &mut responses
+            && (ready.is_empty() || held())
+        {
+            match more.next().await {
+                Some(response) => ready.push_back(Answer::executed(response, None)),
+                // What it was made of goes with it.
+                None => responses = None,
+            }
+        }
+        ready.pop_front().map(|answer| (answer, (responses, ready, held)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use async_graphql::Value;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn nothing_is_given_while_more_of_a_read_waits() {
+        // Reads of three, two and one items.
+        const WAITING: [usize; 6] = [2, 1, 0, 1, 0, 0];
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let holder = Arc::clone(&waiting);
+        let responses = stream::iter(WAITING).enumerate().map(move |(number, left)| {
+            holder.store(left, Ordering::Relaxed);
+            Response::new(Value::from(number))
+        });
+        let watched = Arc::clone(&waiting);
+        let answers = whole_reads(responses.boxed(), move || watched.load(Ordering::Relaxed) > 0);
+        let mut answers = std::pin::pin!(answers);
+        for number in 0..WAITING.len() {
+            let answer = answers.next().await.unwrap();
+            assert_eq!(answer.data, Some(Value::from(number)), "each once, in order");
+            assert_eq!(
+                waiting.load(Ordering::Relaxed),
+                0,
+                "nothing is held when {number} is given"
+            );
+        }
+        assert!(answers.next().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_read_that_breaks_off_is_given_as_far_as_it_came() {
+        let responses = stream::iter([1, 2]).map(|number| Response::new(Value::from(number)));
+        let answers = whole_reads(responses.boxed(), || true);
+        assert_eq!(answers.count().await, 2);
+    }
+}

@@ -52,7 +52,7 @@ async fn a_delegate_s_vote_counts_for_others_at_the_close() {
 
     let ben_to_cem = (ben.id.clone(), cem.id.clone());
     let cem_to_ann = (cem.id.clone(), ann.id.clone());
-    assert_eq!(seen(&service, ben, &group).await, [ben_to_cem.clone()]);
+    assert_eq!(seen(&service, ben, &group).await, std::slice::from_ref(&ben_to_cem));
     assert_eq!(seen(&service, cem, &group).await, [ben_to_cem, cem_to_ann.clone()]);
     assert_eq!(seen(&service, &ann, &group).await, [cem_to_ann]);
     for other in [dia, &Somebody::default()] {

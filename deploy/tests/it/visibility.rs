@@ -16,7 +16,9 @@ use domain::{
 use eventlog::executor::{ExecuteError, Submission};
 use eventlog::sealing::Drafts;
 use eventlog::{Clock, CommandId, EventLog, Position};
-use projections::{Page, Projector, Reader, ReaderOptions, discussions, groups};
+use projections::{
+    Page, Progress, Projector, Reader, ReaderOptions, SetState, Snapshot, discussions, groups,
+};
 use scheduler::Scheduler;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -54,6 +56,7 @@ struct Community {
     seed: u64,
     random: Random,
     services: Services,
+    progress: Progress,
     reader: Reader,
     scheduler: Scheduler,
     people: Vec<PersonId>,
@@ -81,13 +84,14 @@ impl Community {
         let options = ReaderOptions::default();
         let reader = Reader::new(services.database.clone(), progress.clone(), options).unwrap();
         let stop = CancellationToken::new();
-        let projecting = tokio::spawn(projector.run(progress, stop.clone()));
+        let projecting = tokio::spawn(projector.run(progress.clone(), stop.clone()));
         let scheduler = Scheduler::new(services.executor.clone(), reader.clone(), clock);
         let people: Vec<PersonId> = (1..=PEOPLE).map(PersonId::from_u128).collect();
         let mut community = Self {
             seed,
             random: Random(seed),
             services,
+            progress,
             reader,
             scheduler,
             people: people.clone(),
@@ -258,10 +262,19 @@ impl Community {
         folded
     }
 
+    /// The read models with all that happened, however long that takes.
+    async fn snapshot(&self) -> Snapshot {
+        while !matches!(self.progress.state(), SetState::Live) {
+            tokio::task::yield_now().await;
+        }
+        while !self.progress.wait_for(self.position, Duration::from_secs(1)).await {}
+        self.reader.snapshot(Some(self.position)).await.unwrap()
+    }
+
     /// Carries out all that is owed.
     async fn settle(&mut self) {
         loop {
-            let snapshot = self.reader.snapshot(Some(self.position)).await.unwrap();
+            let snapshot = self.snapshot().await;
             assert!(snapshot.position() >= self.position);
             drop(snapshot);
             let look = self.scheduler.look().await.unwrap();
@@ -276,7 +289,7 @@ impl Community {
     /// Compares what everybody sees by the two statements of the policy.
     async fn check(&self) {
         let folded = self.folded().await;
-        let snapshot = self.reader.snapshot(Some(self.position)).await.unwrap();
+        let snapshot = self.snapshot().await;
         assert_eq!(snapshot.position(), self.position, "seed {}", self.seed);
         let everybody = self.people.iter().copied().map(Some).chain([None]);
         for person in everybody {

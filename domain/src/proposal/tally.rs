@@ -94,9 +94,9 @@ pub enum Tally {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Verdict {
-    /// No rule and no quorum was set.
+    /// No rule was set, and no quorum, or it was reached.
     None,
-    /// The rule, or the quorum that was all there was, is met.
+    /// The rule is met.
     Passed,
     /// The rule is not met, or nobody cast a vote that decides.
     Failed,

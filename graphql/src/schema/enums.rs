@@ -135,9 +135,9 @@ mirror! {
     }
     /// What a close means.
     Verdict = "domain::proposal::Verdict" {
-        /// No rule and no quorum was set.
+        /// No rule was set, and no quorum, or it was reached.
         None,
-        /// The rule is met, or the quorum where that was all.
+        /// The rule is met.
         Passed,
         /// The rule is not met, or nobody cast a vote that decides.
         Failed,

@@ -8,8 +8,8 @@ use crate::proposal::terms::{Rule, ThresholdBase};
 /// What a close with this tally means, when `voters` people voted of the `electorate` who could
 /// have.
 ///
-/// Too few voters come first, then a vote in which nobody cast a vote that decides, which fails;
-/// only then the rule is asked. A quorum without a rule passes when it is met.
+/// Too few voters come first. Then, if there is a rule, a vote in which nobody cast a vote that
+/// decides fails, and any other is judged by it. Without a rule nothing passes or fails.
 #[must_use]
 pub fn verdict(
     rule: Option<Rule>,
@@ -18,17 +18,14 @@ pub fn verdict(
     voters: u32,
     electorate: u32,
 ) -> Verdict {
-    if rule.is_none() && quorum.is_none() {
-        return Verdict::None;
-    }
     if quorum.is_some_and(|percent| !reaches(voters, percent, u64::from(electorate))) {
         return Verdict::NoQuorum;
     }
+    let Some(rule) = rule else { return Verdict::None };
     let deciding = deciding_votes(tally, voters);
     if deciding == 0 {
         return Verdict::Failed;
     }
-    let Some(rule) = rule else { return Verdict::Passed };
     let base = |of| match of {
         ThresholdBase::OfVotes => deciding,
         ThresholdBase::OfElectorate => u64::from(electorate),

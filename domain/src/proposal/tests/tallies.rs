@@ -42,20 +42,20 @@ fn without_rule_and_quorum_there_is_no_verdict() {
 
 #[test]
 fn a_quorum_is_a_share_of_the_electorate_abstainers_included() {
-    use Verdict::{Failed, NoQuorum, Passed};
+    use Verdict::{Failed, NoQuorum};
     check(&[
-        (None, Some(50), stances(1, 1, 0, 0), 2, 4, Passed),
+        (None, Some(50), stances(1, 1, 0, 0), 2, 4, Verdict::None),
         (None, Some(50), stances(1, 1, 0, 0), 2, 5, NoQuorum),
-        (None, Some(50), stances(0, 4, 0, 0), 4, 4, Failed),
+        (None, Some(50), stances(0, 4, 0, 0), 4, 4, Verdict::None),
         (None, Some(1), stances(0, 0, 0, 0), 0, 4, NoQuorum),
-        (None, Some(100), stances(4, 0, 0, 0), 4, 4, Passed),
+        (None, Some(100), stances(4, 0, 0, 0), 4, 4, Verdict::None),
         (None, Some(100), stances(3, 0, 0, 0), 3, 4, NoQuorum),
-        (None, Some(33), stances(1, 0, 0, 0), 1, 3, Passed),
+        (None, Some(33), stances(1, 0, 0, 0), 1, 3, Verdict::None),
         (None, Some(34), stances(1, 0, 0, 0), 1, 3, NoQuorum),
-        (None, Some(50), stances(0, 0, 0, 0), 0, 0, Failed),
+        (None, Some(50), stances(0, 0, 0, 0), 0, 0, Verdict::None),
         (Some(Rule::Consent), Some(50), stances(1, 0, 0, 0), 1, 3, NoQuorum),
         (of_votes(50), Some(50), choices(&[0, 0], 2), 2, 4, Failed),
-        (None, Some(50), choices(&[1, 0], 1), 2, 4, Passed),
+        (None, Some(50), choices(&[1, 0], 1), 2, 4, Verdict::None),
     ]);
 }
 
@@ -244,24 +244,24 @@ fn answers_are_counted() {
 }
 
 #[test]
-fn without_a_rule_a_quorum_that_is_met_passes_if_somebody_decided() {
-    use Verdict::{Failed, NoQuorum, Passed};
+fn without_a_rule_nothing_passes_or_fails() {
+    use Verdict::NoQuorum;
     let scored = |votes| Tally::Score { sums: vec![0; 3], votes };
     let laid = |abstain| Tally::Allocate { points: vec![0; 3], abstain };
     let ranked = || Tally::Rank { points: vec![0; 3], firsts: vec![0; 3] };
     check(&[
-        (None, Some(50), scored(2), 2, 4, Passed),
+        (None, Some(50), scored(2), 2, 4, Verdict::None),
         (None, Some(51), scored(2), 2, 4, NoQuorum),
-        (None, Some(50), laid(1), 2, 4, Passed),
-        (None, Some(50), laid(2), 2, 4, Failed),
-        (None, Some(50), ranked(), 2, 4, Passed),
-        (None, Some(1), ranked(), 0, 0, Failed),
-        (None, Some(50), tally(&schedule(), &[]), 2, 4, Passed),
-        // To be out is an answer, and whether the target is reached is not the quorum's to say.
-        (None, Some(50), Tally::Count { ins: 0, outs: 2, target: 5 }, 2, 4, Passed),
+        (None, Some(50), laid(1), 2, 4, Verdict::None),
+        (None, Some(50), laid(2), 2, 4, Verdict::None),
+        (None, Some(50), ranked(), 2, 4, Verdict::None),
+        (None, Some(1), ranked(), 0, 0, Verdict::None),
+        (None, Some(50), tally(&schedule(), &[]), 2, 4, Verdict::None),
+        // Whether the target is reached is not the quorum's to say.
+        (None, Some(50), Tally::Count { ins: 0, outs: 2, target: 5 }, 2, 4, Verdict::None),
         (None, Some(50), Tally::Count { ins: 1, outs: 0, target: 1 }, 1, 4, NoQuorum),
-        (None, Some(50), Tally::Ask { answers: 2 }, 2, 4, Passed),
-        (None, Some(0), Tally::Ask { answers: 0 }, 0, 4, Failed),
+        (None, Some(50), Tally::Ask { answers: 2 }, 2, 4, Verdict::None),
+        (None, Some(0), Tally::Ask { answers: 0 }, 0, 4, Verdict::None),
     ]);
 }
 

@@ -4,6 +4,8 @@ pub mod audit;
 pub mod blt;
 pub mod cli;
 pub mod cluster;
+#[cfg(test)]
+mod community;
 pub mod config;
 pub mod demo;
 pub mod destruction;

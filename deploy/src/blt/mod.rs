@@ -19,6 +19,7 @@
 //! are ranked alike (`=`) and ranks that are skipped (`-`), which some programs write, are refused.
 
 mod count;
+mod export;
 mod read;
 mod words;
 mod write;
@@ -31,6 +32,7 @@ use std::collections::BTreeSet;
 use domain::proposal::{StvCount, StvRules, stv};
 
 pub use count::Counted;
+pub use export::{ExportError, export};
 pub use read::{BltError, parse};
 
 /// The most candidates in a file.

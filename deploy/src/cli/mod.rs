@@ -2,6 +2,7 @@
 
 mod audit;
 mod check;
+mod export;
 mod ids;
 mod import;
 mod output;
@@ -39,6 +40,8 @@ enum Command {
     #[command(subcommand)]
     Import(import::Import),
     #[command(subcommand)]
+    Export(export::Export),
+    #[command(subcommand)]
     Project(project::Project),
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -72,6 +75,7 @@ async fn run(command: Command, output: &Output) -> anyhow::Result<ExitCode> {
         Command::Up(up) => up.run(output).await,
         Command::Serve(serve) => serve.run(output).await,
         Command::Import(import) => import.run(output).await,
+        Command::Export(export) => export.run(output).await,
         Command::Project(project) => project.run(output).await,
         Command::Audit(audit) => audit.run(output).await,
         Command::Schema(schema) => schema.run(output),

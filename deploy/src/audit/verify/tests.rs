@@ -1,196 +1,42 @@
 //! A history is counted again, and whatever was changed in it afterwards is found.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use domain::proposal::{
-    Ballot, Draft, Electorate, Method, ReasonPolicy, Reasons, Reminder, Results, Rule, Stance,
-};
-use domain::{
-    Actor, Command, DiscussionId, GroupId, Origin, PersonId, ProposalId, TextId, Timestamp,
-    discussion, group, person, proposal,
-};
-use eventlog::executor::{Executor, Limits, Submission};
-use eventlog::keyring::MemoryKeyring;
+use domain::proposal::{Ballot, Method, Stance};
+use domain::{Command, ProposalId, Timestamp, group, proposal};
 use eventlog::memory::MemoryLog;
-use eventlog::sealing::Drafts;
-use eventlog::{
-    Append, Clock, CommandId, EventLog, ManualClock, NewEvent, Position, Recorded, Version, codec,
-};
-use tokio::time::Instant;
+use eventlog::{Append, EventLog, ManualClock, NewEvent, Recorded, Version, codec};
 
 use super::{VerifiedClose, VerifyError, What, verify};
+use crate::community::{Community, GROUP, PROPOSAL, someone};
 
-const GROUP: GroupId = GroupId::from_u128(1);
-const DISCUSSION: DiscussionId = DiscussionId::from_u128(2);
-const PROPOSAL: ProposalId = ProposalId::from_u128(3);
-
-/// The founder is 10, the members are 11 to 14.
-const fn someone(number: u128) -> PersonId {
-    PersonId::from_u128(number)
+/// A group of five with an open proposal.
+async fn open() -> Community {
+    Community::new(vec![], |_| Method::Consent).await
 }
 
-/// A community whose log is in memory.
-struct Community {
-    log: Arc<MemoryLog>,
-    clock: Arc<ManualClock>,
-    executor: Executor,
-}
-
-impl Community {
-    /// A group of five, with a proposal that is open for a week.
-    async fn new() -> Self {
-        let clock = Arc::new(ManualClock::new(Timestamp::constant(1_800_000_000, 0)));
-        let log = Arc::new(MemoryLog::new(Arc::clone(&clock) as Arc<dyn Clock>));
-        let executor = Executor::new(
-            Arc::clone(&log) as Arc<dyn EventLog>,
-            Arc::new(MemoryKeyring::default()),
-            Arc::clone(&clock) as Arc<dyn Clock>,
-            Limits::default(),
-        );
-        let community = Self { log, clock, executor };
-        for number in 10..15 {
-            let import = Command::Person(someone(number), person::Command::Import);
-            community.system(import).await;
-        }
-        community.found().await;
-        for number in 11..15 {
-            let join = Command::Group(GROUP, group::Command::Join);
-            community.by(number, join).await;
-        }
-        community.raise().await;
-        community
-    }
-
-    async fn found(&self) {
-        let name = TextId::group_name(GROUP);
-        let drafts = self.words(GROUP, name).await;
-        let create = group::Create {
-            name: drafts.text(name),
-            description: None,
-            parent: None,
-            privacy: group::Privacy::Open,
-            join: None,
-            parent_members_read: false,
-            switches: group::Switches::default(),
-            handle: None,
-        };
-        let create = Command::Group(GROUP, group::Command::Create(create));
-        self.send(create, Actor::Person(someone(10)), drafts).await;
-        let title = TextId::discussion_title(DISCUSSION);
-        let drafts = self.words(DISCUSSION, title).await;
-        let start = discussion::Command::Start {
-            group: GROUP,
-            title: drafts.text(title),
-            body: None,
-            privacy: None,
-        };
-        let start = Command::Discussion(DISCUSSION, start);
-        self.send(start, Actor::Person(someone(10)), drafts).await;
-    }
-
-    async fn raise(&self) {
-        let title = TextId::proposal_title(PROPOSAL);
-        let drafts = self.words(PROPOSAL, title).await;
-        let draft = Box::new(Draft {
-            title: drafts.text(title),
-            details: None,
-            tags: Vec::new(),
-            method: Method::Consent,
-            alike_options: None,
-            opens_at: None,
-            closes_at: None,
-            electorate: Electorate::Members,
-            roll: None,
-            reasons: Reasons { policy: ReasonPolicy::Optional, short: false },
-            results: Results::Always,
-            quorum: Some(50),
-            rule: Some(Rule::Majority),
-            reminder: Reminder::Nobody,
-        });
-        let admit = discussion::Command::AdmitProposal { proposal: PROPOSAL, draft: draft.clone() };
-        self.by(10, Command::Discussion(DISCUSSION, admit)).await;
-        let raise = proposal::Command::Raise { discussion: DISCUSSION, draft };
-        self.send(Command::Proposal(PROPOSAL, raise), Actor::Person(someone(10)), drafts).await;
-    }
-
-    async fn words(&self, container: impl Into<domain::StreamId>, id: TextId) -> Drafts {
-        let words = vec![(id, "Rye".to_owned())];
-        self.executor.drafts(Some(someone(10)), container.into(), words).await.unwrap()
-    }
-
-    async fn system(&self, command: Command) {
-        self.send(command, Actor::System, Drafts::none()).await;
-    }
-
-    async fn by(&self, number: u128, command: Command) {
-        self.send(command, Actor::Person(someone(number)), Drafts::none()).await;
-    }
-
-    async fn send(&self, command: Command, actor: Actor, drafts: Drafts) {
-        let key = format!("{command:?} {}", self.clock.now());
-        let submission = Submission {
-            id: CommandId::derive(actor, "verify", &key),
-            command,
-            drafts,
-            actor,
-            origin: Origin::Native,
-            correlation: None,
-            causation: None,
-            deadline: Instant::now() + Duration::from_secs(60),
-        };
-        self.executor.execute(submission).await.unwrap();
-    }
-
-    async fn vote(&self, number: u128, stance: Stance) {
-        let ballot = Ballot::Stance(stance);
-        let cast = proposal::Command::CastVote { ballot, reason: None };
-        self.by(number, Command::Proposal(PROPOSAL, cast)).await;
-    }
-
-    async fn leave(&self, number: u128) {
-        let person = someone(number);
-        let end = group::Command::EndMembership { person };
-        self.by(number, Command::Group(GROUP, end)).await;
-    }
-
-    async fn close(&self, opening: u32) {
-        let close = proposal::Command::CloseDue { opening };
-        self.system(Command::Proposal(PROPOSAL, close)).await;
-    }
-
-    fn pass(&self, hours: u64) {
-        self.clock.advance(Duration::from_secs(hours * 60 * 60));
-    }
-
-    /// A history with two closes: somebody changes their vote, somebody withdraws it, somebody
-    /// leaves after voting, and somebody leaves between the end and the close that tells of it.
-    async fn with_history() -> Self {
-        let community = Self::new().await;
-        community.vote(10, Stance::Agree).await;
-        community.vote(11, Stance::Block).await;
-        community.vote(11, Stance::Agree).await;
-        community.vote(12, Stance::Disagree).await;
-        community.vote(13, Stance::Abstain).await;
-        community.vote(14, Stance::Agree).await;
-        community.by(14, Command::Proposal(PROPOSAL, proposal::Command::WithdrawVote)).await;
-        community.leave(12).await;
-        community.pass(8 * 24);
-        community.leave(13).await;
-        community.close(1).await;
-        let closes_at = community.clock.now() + jiff::SignedDuration::from_hours(48);
-        let reopen = proposal::Command::Reopen { closes_at };
-        community.by(10, Command::Proposal(PROPOSAL, reopen)).await;
-        community.vote(14, Stance::Disagree).await;
-        community.pass(72);
-        community.close(2).await;
-        community
-    }
-
-    async fn events(&self) -> Vec<Recorded> {
-        let events = self.log.read_all(Position::START, usize::MAX).await.unwrap();
-        events.iter().map(|event| (**event).clone()).collect()
-    }
+/// A history with two closes: somebody changes their vote, somebody withdraws it, somebody
+/// leaves after voting, and somebody leaves between the end and the close that tells of it.
+async fn history() -> Community {
+    let community = open().await;
+    community.vote(10, Ballot::Stance(Stance::Agree)).await;
+    community.vote(11, Ballot::Stance(Stance::Block)).await;
+    community.vote(11, Ballot::Stance(Stance::Agree)).await;
+    community.vote(12, Ballot::Stance(Stance::Disagree)).await;
+    community.vote(13, Ballot::Stance(Stance::Abstain)).await;
+    community.vote(14, Ballot::Stance(Stance::Agree)).await;
+    community.by(14, Command::Proposal(PROPOSAL, proposal::Command::WithdrawVote)).await;
+    community.leave(12).await;
+    community.pass(8 * 24);
+    community.leave(13).await;
+    community.close(1).await;
+    let closes_at = community.clock.now() + jiff::SignedDuration::from_hours(48);
+    let reopen = proposal::Command::Reopen { closes_at };
+    community.by(10, Command::Proposal(PROPOSAL, reopen)).await;
+    community.vote(14, Ballot::Stance(Stance::Disagree)).await;
+    community.pass(72);
+    community.close(2).await;
+    community
 }
 
 /// The same history in a log of its own, with the nth event of a type changed.
@@ -247,7 +93,7 @@ fn differing(closes: &[VerifiedClose]) -> Vec<(u32, What)> {
 
 #[tokio::test]
 async fn every_close_comes_out_as_it_was_recorded() {
-    let community = Community::with_history().await;
+    let community = history().await;
     let closes = verify(&*community.log, PROPOSAL).await.unwrap();
     assert_eq!(differing(&closes), [], "{closes:#?}");
     assert!(closes.iter().all(|close| close.same && close.compared.len() == 5));
@@ -262,7 +108,7 @@ async fn every_close_comes_out_as_it_was_recorded() {
 
 #[tokio::test]
 async fn what_a_close_was_made_to_say_is_found() {
-    let events = Community::with_history().await.events().await;
+    let events = history().await.events().await;
     for (close, from, to, expected) in [
         (0, r#""agree":2"#, r#""agree":3"#, What::Tally),
         (1, r#""disagree":1"#, r#""disagree":0"#, What::Tally),
@@ -280,7 +126,7 @@ async fn what_a_close_was_made_to_say_is_found() {
 
 #[tokio::test]
 async fn a_changed_history_no_longer_leads_to_what_was_recorded() {
-    let events = Community::with_history().await.events().await;
+    let events = history().await.events().await;
     let differ = [(1, What::Tally), (2, What::Tally), (2, What::Verdict)];
     let log = tampered(&events, "VoteCast", 0, r#""AGREE""#, r#""ABSTAIN""#).await;
     assert_eq!(differing(&verify(&log, PROPOSAL).await.unwrap()), differ);
@@ -299,9 +145,9 @@ async fn a_changed_history_no_longer_leads_to_what_was_recorded() {
 /// voting goes on.
 #[tokio::test]
 async fn who_left_and_came_back_is_found_again() {
-    let community = Community::new().await;
-    community.vote(12, Stance::Disagree).await;
-    community.vote(13, Stance::Agree).await;
+    let community = open().await;
+    community.vote(12, Ballot::Stance(Stance::Disagree)).await;
+    community.vote(13, Ballot::Stance(Stance::Agree)).await;
     community.leave(12).await;
     community.pass(1);
     community.by(12, Command::Group(GROUP, group::Command::Join)).await;
@@ -318,14 +164,14 @@ async fn who_left_and_came_back_is_found_again() {
 /// 11 passes on to 12, who passes on to 10; 13 and 14 name each other.
 #[tokio::test]
 async fn delegated_votes_are_found_again() {
-    let community = Community::new().await;
+    let community = open().await;
     let on = group::Command::SwitchDelegation { on: true };
     community.by(10, Command::Group(GROUP, on)).await;
     for (person, delegate) in [(11, 12), (12, 10), (13, 14), (14, 13)] {
         let name = group::Command::NameDelegate { delegate: someone(delegate), tag: None };
         community.by(person, Command::Group(GROUP, name)).await;
     }
-    community.vote(10, Stance::Agree).await;
+    community.vote(10, Ballot::Stance(Stance::Agree)).await;
     community.pass(8 * 24);
     community.close(1).await;
     let closes = verify(&*community.log, PROPOSAL).await.unwrap();
@@ -347,7 +193,7 @@ async fn delegated_votes_are_found_again() {
 
 #[tokio::test]
 async fn what_was_compared_is_told_in_lines() {
-    let events = Community::with_history().await.events().await;
+    let events = history().await.events().await;
     let log = tampered(&events, "ProposalClosed", 1, r#""voters":3"#, r#""voters":4"#).await;
     let closes = verify(&log, PROPOSAL).await.unwrap();
     let position = closes[1].position;
@@ -367,7 +213,7 @@ async fn what_was_compared_is_told_in_lines() {
 
 #[tokio::test]
 async fn what_is_not_there_or_not_closed_has_no_close() {
-    let community = Community::new().await;
+    let community = open().await;
     assert_eq!(verify(&*community.log, PROPOSAL).await.unwrap(), []);
     let absent = verify(&*community.log, ProposalId::from_u128(9)).await;
     assert!(matches!(absent, Err(VerifyError::Absent(_))), "{absent:?}");
@@ -375,7 +221,7 @@ async fn what_is_not_there_or_not_closed_has_no_close() {
 
 #[tokio::test]
 async fn a_close_that_does_not_say_what_it_saw_cannot_be_checked() {
-    let mut events = Community::with_history().await.events().await;
+    let mut events = history().await.events().await;
     for event in events.iter_mut().filter(|event| &*event.event_type == "ProposalClosed") {
         event.guards.clear();
     }

@@ -3,18 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, anyhow, ensure};
-use clap::{Subcommand, ValueEnum};
-use domain::proposal::{StvQuota, StvRules, StvVariant};
+use anyhow::Result;
+use clap::Subcommand;
+use domain::proposal::StvRules;
 use domain::{DiscussionId, ProposalId};
 use eventlog::EventLog;
 use serde_json::json;
 
+use super::ballots::{self, By, Quota};
 use super::ids;
 use super::output::Output;
 use super::place::Place;
 use crate::audit::{AsOf, History, Line, replay, verify};
-use crate::blt::{self, Counted};
+use crate::blt::Counted;
 
 /// Look at the decision history.
 #[derive(Debug, Subcommand)]
@@ -61,24 +62,6 @@ pub(super) enum Audit {
         #[arg(long, value_enum, default_value = "droop")]
         quota: Quota,
     },
-}
-
-/// Which rules transfer votes.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum By {
-    /// Weighted inclusive Gregory, as in Scottish council elections, in five decimals.
-    Scottish,
-    /// Meek's method, in nine decimals.
-    Meek,
-}
-
-/// How many votes elect.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Quota {
-    /// More than the votes divided by one more than the seats.
-    Droop,
-    /// The votes divided by the seats.
-    Hare,
 }
 
 fn as_of(text: &str) -> Result<AsOf, String> {
@@ -136,25 +119,10 @@ async fn count_again(proposal: ProposalId, place: &Place, output: &Output) -> Re
     Ok(if same { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// A file that is longer is not read.
-const LONGEST_FILE: u64 = 64 << 20;
-
 fn count(file: &Path, by: By, quota: Quota, output: &Output) -> Result<ExitCode> {
-    let named = || file.display().to_string();
-    let bytes = std::fs::metadata(file).with_context(named)?.len();
-    ensure!(bytes <= LONGEST_FILE, "{}: at most 64 MiB are read, it has {bytes} bytes", named());
-    let text = String::from_utf8(std::fs::read(file).with_context(named)?);
-    let text = text.map_err(|_| anyhow!("{}: it is not UTF-8", named()))?;
-    let election = blt::parse(&text).with_context(named)?;
-    let variant = match by {
-        By::Scottish => StvVariant::Scottish,
-        By::Meek => StvVariant::Meek,
-    };
-    let quota = match quota {
-        Quota::Droop => StvQuota::Droop,
-        Quota::Hare => StvQuota::Hare,
-    };
-    let counted = Counted::new(&election, StvRules { seats: election.seats, variant, quota });
+    let (_, election) = ballots::read(file)?;
+    let rules = StvRules { seats: election.seats, variant: by.into(), quota: quota.into() };
+    let counted = Counted::new(&election, rules);
     output.say(&counted.to_string(), &counted)?;
     Ok(ExitCode::SUCCESS)
 }

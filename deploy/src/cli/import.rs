@@ -1,21 +1,23 @@
 //! `althing import`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
 use clap::Subcommand;
-use domain::PersonId;
+use domain::{PersonId, ProposalId};
 use eventlog::{Clock, EventLog};
 use serde_json::json;
 
+use super::ballots::{self, By, Quota};
 use super::ids;
-use super::output::Output;
+use super::output::{Output, Steps};
 use super::place::Place;
-use crate::import::polis;
+use crate::import::{Counts, Progress, blt, polis};
 use crate::projected;
+use crate::wiring::Services;
 
 /// Bring in what was decided elsewhere.
 #[derive(Debug, Subcommand)]
@@ -38,51 +40,125 @@ pub(super) enum Import {
         #[command(flatten)]
         place: Place,
     },
+    /// An election, from a ballot file (.blt).
+    ///
+    /// It becomes an open group with one discussion and a RANK_STV proposal in it: an option for
+    /// each candidate who stands, and a vote for each ballot that ranks one of them, by people
+    /// without address or sign-in. The file is read and checked before anything is written. The
+    /// import can be stopped anywhere and run again: what is there already stays as it is.
+    Blt {
+        /// The ballot file, with at most 100,000 ballots.
+        file: PathBuf,
+        /// Which rules transfer votes.
+        #[arg(long, value_enum, default_value = "scottish")]
+        by: By,
+        /// How many votes elect.
+        #[arg(long, value_enum, default_value = "droop")]
+        quota: Quota,
+        /// How long after the import the proposal closes: 7d, 12h, 30m or 45s.
+        #[arg(long, value_name = "TIME", default_value = "7d", value_parser = duration)]
+        closes_in: Duration,
+        /// The id of a person who becomes an admin of the imported group.
+        #[arg(long, value_name = "PERSON", value_parser = ids::person)]
+        admin: Option<PersonId>,
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 impl Import {
     pub(super) async fn run(self, output: &Output) -> Result<ExitCode> {
-        let Self::Polis { folder, closes_in, admin, place } = self;
-        let conversation = polis::read(&folder)?;
-        let services = place.services().await?;
-        let mut steps = output.progress();
-        let clock = Arc::clone(&services.clock) as Arc<dyn Clock>;
-        let import = polis::Import::new(services.executor.clone(), services.vault.clone(), clock);
-        let options = polis::Options { closes_in, admin };
-        let mut report = |progress: polis::Progress| {
-            steps.show(progress.what, progress.done as u64, progress.total as u64);
-        };
-        let counts = import.run(&conversation, options, &mut report).await?;
-        let log: &dyn EventLog = &*services.log;
-        let mut report = |done, total| steps.show("projected", done, total);
-        let projected =
-            projected::wait(&services.database, log, counts.position, &mut report).await?;
-        steps.finish();
-        services.close().await;
-        let polis::Counts { people, proposals, votes, written, ref refused, .. } = counts;
-        let mut text = format!(
-            "{people} people, {proposals} proposals, {votes} votes; {written} commands wrote \
-             something"
-        );
-        for (why, count) in refused {
-            text.push_str(&format!("\n{count} votes were not taken: {why}"));
+        match self {
+            Self::Polis { folder, closes_in, admin, place } => {
+                let options = polis::Options { closes_in, admin };
+                conversation(&folder, options, &place, output).await
+            }
+            Self::Blt { file, by, quota, closes_in, admin, place } => {
+                let (variant, quota) = (by.into(), quota.into());
+                let options = blt::Options { variant, quota, closes_in, admin };
+                election(&file, options, &place, output).await
+            }
         }
-        if !projected {
-            text.push_str("\nnot projected yet: no program serves this database");
-        }
-        output.say(
-            &text,
-            &json!({
-                "people": people,
-                "proposals": proposals,
-                "votes": votes,
-                "written": written,
-                "refused": refused,
-                "projected": projected,
-            }),
-        )?;
-        Ok(ExitCode::SUCCESS)
     }
+}
+
+async fn conversation(
+    folder: &Path,
+    options: polis::Options,
+    place: &Place,
+    output: &Output,
+) -> Result<ExitCode> {
+    let conversation = polis::read(folder)?;
+    let services = place.services().await?;
+    let mut steps = output.progress();
+    let clock = Arc::clone(&services.clock) as Arc<dyn Clock>;
+    let import = polis::Import::new(services.executor.clone(), services.vault.clone(), clock);
+    let mut report = |progress: Progress| {
+        steps.show(progress.what, progress.done as u64, progress.total as u64);
+    };
+    let counts = import.run(&conversation, options, &mut report).await?;
+    finish(services, counts, None, steps, output).await
+}
+
+async fn election(
+    file: &Path,
+    options: blt::Options,
+    place: &Place,
+    output: &Output,
+) -> Result<ExitCode> {
+    let (text, election) = ballots::read(file)?;
+    let services = place.services().await?;
+    let mut steps = output.progress();
+    let clock = Arc::clone(&services.clock) as Arc<dyn Clock>;
+    let election = blt::Election::new(&election, &text, clock.now())?;
+    let import = blt::Import::new(services.executor.clone(), services.vault.clone(), clock);
+    let mut report = |progress: Progress| {
+        steps.show(progress.what, progress.done as u64, progress.total as u64);
+    };
+    let counts = import.run(&election, options, &mut report).await?;
+    finish(services, counts, Some(election.proposal), steps, output).await
+}
+
+/// Waits until the read models have it, and says what was brought in.
+async fn finish(
+    services: Services,
+    counts: Counts,
+    proposal: Option<ProposalId>,
+    mut steps: Steps,
+    output: &Output,
+) -> Result<ExitCode> {
+    let log: &dyn EventLog = &*services.log;
+    let mut report = |done, total| steps.show("projected", done, total);
+    let projected = projected::wait(&services.database, log, counts.position, &mut report).await?;
+    steps.finish();
+    services.close().await;
+    let Counts { people, proposals, votes, written, ref refused, .. } = counts;
+    let mut text = format!(
+        "{people} people, {proposals} proposals, {votes} votes; {written} commands wrote \
+         something"
+    );
+    for (why, count) in refused {
+        text.push_str(&format!("\n{count} votes were not taken: {why}"));
+    }
+    if let Some(proposal) = proposal {
+        text.push_str(&format!("\nproposal-{proposal}"));
+    }
+    if !projected {
+        text.push_str("\nnot projected yet: no program serves this database");
+    }
+    output.say(
+        &text,
+        &json!({
+            "people": people,
+            "proposals": proposals,
+            "votes": votes,
+            "written": written,
+            "refused": refused,
+            "projected": projected,
+            "proposal": proposal.map(|proposal| format!("proposal-{proposal}")),
+        }),
+    )?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// A whole number of days, hours, minutes or seconds.

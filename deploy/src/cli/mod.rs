@@ -1,6 +1,7 @@
 //! The command line.
 
 mod audit;
+mod ballots;
 mod check;
 mod export;
 mod ids;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use deploy::import::polis::{Conversation, Counts, Import, Options, read};
+use deploy::import::Counts;
+use deploy::import::polis::{Conversation, Import, Options, read};
 use deploy::wiring::Services;
 use domain::proposal::{Tally, tally};
 use domain::{PersonId, ProposalId, State};
@@ -28,7 +29,7 @@ pub fn data(name: &str) -> Option<PathBuf> {
     Some(folder)
 }
 
-async fn services(database: &TestDatabase) -> Services {
+pub async fn services(database: &TestDatabase) -> Services {
     let key = MasterKey::from_value(&"ab".repeat(32)).unwrap();
     Services::connect(database.config.clone(), key, "test").await.unwrap()
 }

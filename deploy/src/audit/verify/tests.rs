@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::proposal::{Ballot, Method, Stance};
 use domain::{Command, ProposalId, Timestamp, group, proposal};
 use eventlog::memory::MemoryLog;
-use eventlog::{Append, EventLog, ManualClock, NewEvent, Recorded, Version, codec};
+use eventlog::{Append, Clock, EventLog, ManualClock, NewEvent, Recorded, Version, codec};
 
 use super::{VerifiedClose, VerifyError, What, verify};
 use crate::community::{Community, GROUP, PROPOSAL, someone};

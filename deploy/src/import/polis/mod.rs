@@ -9,4 +9,4 @@ mod read;
 mod run;
 
 pub use read::{Conversation, ReadError, Statement, Vote, read};
-pub use run::{Counts, Import, ImportError, Options, Progress};
+pub use run::{Import, Options};

@@ -1,5 +1,5 @@
 //! What has to be put in order from time to time: people whom a crash left half registered, keys of
-//! texts that were never written, and what has expired.
+//! texts that were never written, what has expired, and read models that no program uses any more.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use eventlog::executor::{Executor, Submission};
 use eventlog::sealing::Drafts;
 use eventlog::{CommandId, EventLog, Version, codec};
 use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio_postgres::Config;
 use tokio_util::sync::CancellationToken;
 use vault::Vault;
 
@@ -25,8 +26,10 @@ const KEYS: u32 = 1_000;
 /// How many events are read at a time.
 const EVENTS: usize = 2_000;
 
-/// Puts the vault in order. Any number of nodes may do so at once.
+/// Puts the vault and the read models in order. Any number of nodes may do so at once.
 pub struct Upkeep {
+    /// Where the read models are.
+    pub database: Config,
     /// What was written.
     pub log: Arc<dyn EventLog>,
     /// People and keys.
@@ -44,6 +47,8 @@ pub struct Settled {
     pub keys: u64,
     /// Codes, sessions, tokens and invitations that were over and were deleted.
     pub expired: u64,
+    /// Sets of read models that no program had used for a day and were dropped.
+    pub sets: usize,
 }
 
 impl Upkeep {
@@ -51,6 +56,7 @@ impl Upkeep {
     #[must_use]
     pub fn of(services: &Services) -> Self {
         Self {
+            database: services.database.clone(),
             log: Arc::clone(&services.log) as Arc<dyn EventLog>,
             vault: services.vault.clone(),
             executor: services.executor.clone(),
@@ -69,8 +75,8 @@ impl Upkeep {
             tokio::select! {
                 () = stop.cancelled() => return,
                 settled = self.settle() => match settled {
-                    Ok(Settled { people, keys, expired }) => {
-                        tracing::debug!(people, keys, expired, "upkeep done");
+                    Ok(Settled { people, keys, expired, sets }) => {
+                        tracing::debug!(people, keys, expired, sets, "upkeep done");
                     }
                     Err(error) => tracing::warn!(%error, "upkeep failed, and is tried again"),
                 },
@@ -81,10 +87,12 @@ impl Upkeep {
     /// Does it once.
     ///
     /// # Errors
-    /// If the vault or the log does not answer; what was done stays done.
+    /// If the database or the log does not answer; what was done stays done.
     pub async fn settle(&self) -> Result<Settled> {
         let expired = self.vault.sweep_expired().await?.0;
-        Ok(Settled { people: self.people().await?, keys: self.keys().await?, expired })
+        let (people, keys) = (self.people().await?, self.keys().await?);
+        let sets = projections::admin::prune(&self.database, false).await?.len();
+        Ok(Settled { people, keys, expired, sets })
     }
 
     /// Registers the people whom a crash left between vault and log.

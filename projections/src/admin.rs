@@ -11,7 +11,7 @@ use tokio_postgres::{Client, Config};
 use crate::engine::Table;
 use crate::runner::{Fed, Feed, Target, replay};
 use crate::set::{Entry, read_checkpoint};
-use crate::set::{Registry, Set, SetError, claim_start, connect, create, drop_schema, finish};
+use crate::set::{Registry, Set, SetError, connect, create, drop_schema, finish};
 
 /// A set, as the register and its checkpoint tell it.
 #[derive(Debug, Clone, Serialize)]
@@ -99,7 +99,7 @@ impl Copy {
         let set = Arc::new(Set::current());
         let schema = format!("{}_{purpose}", set.schema());
         let client = connect(&building.config, &schema, "").await?;
-        claim_start(&client, &set).await?;
+        Registry(&client).list(set.schema()).await?;
         client.batch_execute("BEGIN").await?;
         drop_schema(&client, &schema).await?;
         create(&client, &set, &schema, 0).await?;
@@ -118,8 +118,9 @@ impl Copy {
         let head = building.log.head().await;
         let head = head.map_err(|error| SetError::Unavailable(error.to_string()))?;
         let total = until.unwrap_or(head).0;
-        let source = replay(Arc::clone(&building.log), self.target.position, until);
-        let mut feed = Feed::new(source, Arc::clone(&building.keyring), Arc::clone(&self.set));
+        let at = self.target.position;
+        let source = replay(Arc::clone(&building.log), at, until);
+        let mut feed = Feed::new(source, at, Arc::clone(&building.keyring), Arc::clone(&self.set));
         while let Some(fed) = feed.next().await {
             match fed {
                 Fed::Batch(batch) => self.target.apply(&batch).await?,
@@ -133,7 +134,8 @@ impl Copy {
 }
 
 /// Builds this program's set again beside the live one, and then puts it in its place. A program
-/// that projects meanwhile goes on with the new one.
+/// that projects meanwhile goes on with the new one, which is never behind the old: whoever saw a
+/// position goes on seeing it. A set that had stopped is tried again.
 ///
 /// # Errors
 /// If the database or the keyring cannot be reached, or an event cannot be taken in; then the live
@@ -145,11 +147,39 @@ pub async fn rebuild(building: &Building, report: Report<'_>) -> Result<Position
     copy.replay(building, None, report).await?;
     let (live, new) = (copy.set.schema().to_owned(), copy.schema.clone());
     let client = connect(&building.config, &live, "").await?;
+    client.batch_execute("BEGIN").await?;
+    // The live set stands still from here on.
+    if let Some(reached) = fence_off(&client, &live).await?
+        && reached > copy.target.position
+    {
+        copy.replay(building, Some(reached), report).await?;
+    }
+    switch(&client, &live, &new).await?;
+    drop_schema(&client, &format!("{live}_old")).await?;
+    Ok(copy.target.position)
+}
+
+/// Fences off whoever projects the set in this schema, and reads how far it came; nothing if the set
+/// is not there. A batch that is under way ends first, and the next one waits for the end of this
+/// transaction and then finds the fence.
+async fn fence_off(client: &Client, schema: &str) -> Result<Option<Position>, SetError> {
+    let there = "SELECT to_regclass($1) IS NOT NULL";
+    let there = client.query_one(there, &[&format!("{schema}.checkpoint")]).await?;
+    if !there.get::<_, bool>(0) {
+        return Ok(None);
+    }
+    let sql = format!("UPDATE {schema}.checkpoint SET fence = fence + 1 RETURNING position");
+    let row = client.query_one(&sql, &[]).await?;
+    Ok(Some(Position(row.get::<_, i64>(0).cast_unsigned())))
+}
+
+/// Puts the set in the schema `new` in the place of the live one and ends the transaction. Whoever
+/// projected notices the fence, and takes the lease again.
+async fn switch(client: &Client, live: &str, new: &str) -> Result<(), SetError> {
     let old = format!("{live}_old");
-    // Whoever projects has another fence from here on: it notices, and takes the lease again.
     client
         .batch_execute(&format!(
-            "BEGIN; DROP SCHEMA IF EXISTS {old} CASCADE; \
+            "DROP SCHEMA IF EXISTS {old} CASCADE; \
              DO $$ BEGIN IF to_regnamespace('{live}') IS NOT NULL THEN \
                  ALTER SCHEMA {live} RENAME TO {old}; END IF; END $$; \
              ALTER SCHEMA {new} RENAME TO {live}; \
@@ -161,8 +191,7 @@ pub async fn rebuild(building: &Building, report: Report<'_>) -> Result<Position
              COMMIT"
         ))
         .await?;
-    drop_schema(&client, &old).await?;
-    Ok(copy.target.position)
+    Ok(())
 }
 
 /// A table whose rows are not what the log says.

@@ -50,6 +50,8 @@ pub struct Look {
     pub written: usize,
     /// How many commands failed and will be sent again.
     pub failed: usize,
+    /// Whether what is owed could not be seen.
+    pub blind: bool,
     /// When the next job is due, as far as is known.
     pub next: Option<Timestamp>,
     /// A position at or after everything that was written.
@@ -70,8 +72,9 @@ impl Scheduler {
             // Seen before the look: what comes during it wakes the next one.
             moved.mark_unchanged();
             let sleep = match self.look().await {
-                Ok(look) if look.failed == 0 => self.until(look.next),
-                Ok(_) => REST,
+                Ok(look) if look.failed > 0 => REST,
+                Ok(look) if look.blind => self.until(look.next).min(RETRY),
+                Ok(look) => self.until(look.next),
                 // Nothing is due before there is something to look at.
                 Err(ReadError::NotReady) => REST,
                 Err(error) => {
@@ -104,28 +107,58 @@ impl Scheduler {
     /// Looks once at what is due and owed now, and sends it.
     ///
     /// # Errors
-    /// If the read models cannot be read. Commands that fail are counted, not returned: they are
-    /// still due at the next look.
+    /// If what is due cannot be read. Commands that fail are counted, not returned: they are still
+    /// due at the next look.
     pub async fn look(&self) -> Result<Look, ReadError> {
         let mut look = Look::default();
+        self.settle_due(&mut look).await?;
+        // What is owed takes a longer statement. If that fails, what is due has been sent.
+        if let Err(error) = self.settle_owed(&mut look).await {
+            tracing::warn!(%error, "scheduler.look did not see what is owed");
+            look.blind = true;
+        }
+        Ok(look)
+    }
+
+    async fn settle_due(&self, look: &mut Look) -> Result<(), ReadError> {
         loop {
             let snapshot = self.reader.snapshot(Some(look.position)).await?;
             let now = self.clock.now();
             let due = projections::due::until(&snapshot, now, PAGE).await?;
-            let owed = projections::due::obligations(&snapshot, PAGE).await?;
-            look.next = projections::due::next(&snapshot, now).await?;
+            let next = projections::due::next(&snapshot, now).await;
             let seen = snapshot.position();
             drop(snapshot);
-            let full = due.len().max(owed.len()) == usize::from(PAGE);
-            let jobs: Vec<Job> = due.into_iter().map(|row| row.job).chain(owed).collect();
+            let jobs: Vec<Job> = due.iter().map(|row| row.job).collect();
             let (written, failed) = (look.written, look.failed);
-            for window in jobs.chunks(WINDOW) {
-                self.send(window, seen, &mut look).await;
-            }
+            self.send_all(&jobs, seen, look).await;
+            look.next = next?;
             // Another look only if it can find something new.
+            let full = due.len() == usize::from(PAGE);
             if !full || look.written == written || look.failed > failed {
-                return Ok(look);
+                return Ok(());
             }
+        }
+    }
+
+    async fn settle_owed(&self, look: &mut Look) -> Result<(), ReadError> {
+        loop {
+            let snapshot = self.reader.snapshot(Some(look.position)).await?;
+            let owed = projections::due::obligations(&snapshot, PAGE).await?;
+            let seen = snapshot.position();
+            drop(snapshot);
+            let (written, failed) = (look.written, look.failed);
+            self.send_all(&owed, seen, look).await;
+            // Another look only if it can find something new.
+            let full = owed.len() >= usize::from(PAGE);
+            if !full || look.written == written || look.failed > failed {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn send_all(&self, jobs: &[Job], seen: Position, look: &mut Look) {
+        for window in jobs.chunks(WINDOW) {
+            self.send(window, seen, look).await;
         }
     }
 

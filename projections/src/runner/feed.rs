@@ -69,6 +69,22 @@ pub(crate) fn replay(log: Arc<dyn EventLog>, after: Position, until: Option<Posi
     stream::unfold(after, read).boxed()
 }
 
+/// The source without what was there before.
+fn once(source: Source, after: Position) -> Source {
+    let mut seen = after;
+    let once = source.map(move |read| {
+        read.map(|mut events| {
+            events.retain(|event| {
+                let new = event.position > seen;
+                seen = seen.max(event.position);
+                new
+            });
+            events
+        })
+    });
+    once.boxed()
+}
+
 /// Folded batches from a source. Reading and folding run ahead of whoever takes them by one batch,
 /// and stop when this is dropped.
 pub(crate) struct Feed {
@@ -78,9 +94,15 @@ pub(crate) struct Feed {
 }
 
 impl Feed {
-    pub(crate) fn new(source: Source, keyring: Arc<dyn Keyring>, set: Arc<Set>) -> Self {
+    /// Takes the events after `after` from the source, each once, however often they come.
+    pub(crate) fn new(
+        source: Source,
+        after: Position,
+        keyring: Arc<dyn Keyring>,
+        set: Arc<Set>,
+    ) -> Self {
         let (sender, batches) = mpsc::channel(1);
-        let task = tokio::spawn(feed(source, keyring, set, sender));
+        let task = tokio::spawn(feed(once(source, after), keyring, set, sender));
         Self { batches, next: None, task }
     }
 

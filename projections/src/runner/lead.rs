@@ -133,7 +133,7 @@ impl Leader<'_> {
 
     fn feed(&self, source: super::feed::Source) -> Feed {
         let Projector { keyring, set, .. } = self.projector;
-        Feed::new(source, Arc::clone(keyring), Arc::clone(set))
+        Feed::new(source, self.target.position, Arc::clone(keyring), Arc::clone(set))
     }
 
     /// Applies what comes until the source ends: then nothing is said.

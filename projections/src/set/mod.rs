@@ -44,10 +44,18 @@ pub enum SetError {
 
 impl From<tokio_postgres::Error> for SetError {
     fn from(error: tokio_postgres::Error) -> Self {
-        let said =
-            error.as_db_error().map_or_else(|| error.to_string(), |db| db.message().to_owned());
+        let said = error.as_db_error().map_or_else(|| error.to_string(), told);
         if is_transient(&error) { Self::Unavailable(said) } else { Self::Refused(said) }
     }
+}
+
+/// What an error of the database is about. Its message may quote what was to be written, and goes
+/// nowhere.
+fn told(error: &tokio_postgres::error::DbError) -> String {
+    let about =
+        [("table", error.table()), ("column", error.column()), ("constraint", error.constraint())];
+    let about = about.into_iter().filter_map(|(kind, name)| Some(format!(", {kind} {}", name?)));
+    format!("SQLSTATE {}{}", error.code().code(), about.collect::<String>())
 }
 
 /// Whether trying again may help: the connection broke, resources are short, somebody intervened,

@@ -74,6 +74,15 @@ impl Registry<'_> {
         Ok(self.0.batch_execute(&sql).await?)
     }
 
+    /// Lists the set, if it is not, and says that a program uses it. If it has stopped it stays so.
+    pub(crate) async fn list(&self, schema: &str) -> Result<(), SetError> {
+        self.set_up().await?;
+        let sql = "INSERT INTO kept.sets (schema) VALUES ($1) ON CONFLICT (schema) DO UPDATE \
+                   SET heartbeat = clock_timestamp()";
+        self.0.execute(sql, &[&schema]).await?;
+        Ok(())
+    }
+
     /// What the register says of the set, if it is listed.
     pub(crate) async fn find(&self, schema: &str) -> Result<Option<Entry>, SetError> {
         let row = self.0.query_opt(&format!("{ENTRY} WHERE schema = $1"), &[&schema]).await?;
@@ -164,13 +173,12 @@ impl Registry<'_> {
     }
 }
 
-/// Lists the set, and lets a set that had stopped try again: a program that starts may be able to
-/// do what the one before could not.
+/// Lists the set, and lets a set that had stopped try again: a program that starts to serve may be
+/// able to do what the one before could not.
 pub(crate) async fn claim_start(client: &Client, set: &Set) -> Result<(), SetError> {
-    Registry(client).set_up().await?;
-    let sql = "INSERT INTO kept.sets (schema) VALUES ($1) ON CONFLICT (schema) DO UPDATE \
-               SET heartbeat = clock_timestamp(), stopped_at = NULL, stopped_type = NULL, \
-               stopped_problem = NULL";
+    Registry(client).list(set.schema()).await?;
+    let sql = "UPDATE kept.sets SET stopped_at = NULL, stopped_type = NULL, \
+               stopped_problem = NULL WHERE schema = $1";
     client.execute(sql, &[&set.schema()]).await?;
     Ok(())
 }

@@ -19,7 +19,7 @@ fn upkeep(world: &World) -> Upkeep {
     let log = Arc::new(MemoryLog::new(clock())) as Arc<dyn EventLog>;
     let (vault, limits) = (world.vault.clone(), Limits::default());
     let executor = Executor::new(Arc::clone(&log), Arc::new(vault.clone()), clock(), limits);
-    Upkeep { log, vault, executor }
+    Upkeep { database: world.database.config.clone(), log, vault, executor }
 }
 
 async fn send(

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::Refusal;
 use crate::decider::Facts;
 use crate::discussion::Discussion;
 use crate::group::Group;
@@ -58,6 +59,17 @@ impl Raised {
             None => return None,
         };
         Some(Ending { cause, closed_at, reason: None })
+    }
+
+    /// Why no vote is taken any more though no event says so yet. It spares a late vote the close,
+    /// which counts all votes.
+    pub(super) fn over(&self, facts: &Facts<'_>) -> Option<Refusal> {
+        let unsettled = self.is_unsettled() && facts.group.is_some();
+        let Ending { cause, closed_at, .. } = self.ending(facts).filter(|_| unsettled)?;
+        Some(match cause {
+            ClosingCause::Withdrawn(_) => Refusal::Withdrawn,
+            ClosingCause::Time | ClosingCause::Person(_) => Refusal::VotingClosed { closed_at },
+        })
     }
 
     /// The next opening.

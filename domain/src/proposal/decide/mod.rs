@@ -68,6 +68,13 @@ impl Proposal {
         if facts.discussion.is_some_and(crate::discussion::Discussion::is_discarded) {
             return Err(Refusal::DiscussionDiscarded);
         }
+        let votes = matches!(command, Command::CastVote { .. } | Command::WithdrawVote);
+        if votes
+            && !facts.imported()
+            && let Some(refusal) = raised.over(facts)
+        {
+            return Err(refusal);
+        }
         let mut events = raised.due(facts);
         if events.is_empty() {
             return raised.act(command, by, facts);

@@ -41,7 +41,7 @@ async fn people_score_options() {
             (json!({ "scores": [{ "number": 4, "score": 5 }] }), "NO_SUCH_OPTION"),
             (json!({ "ranking": [1, 2, 3] }), "OTHER_METHOD"),
         ],
-        verdict: "PASSED",
+        verdict: "NONE",
     }
     .tell()
     .await;
@@ -73,7 +73,7 @@ async fn people_lay_points_on_options() {
             (json!({ "points": [points(9, 1)] }), "NO_SUCH_OPTION"),
             (json!({ "options": [1] }), "OTHER_METHOD"),
         ],
-        verdict: "PASSED",
+        verdict: "NONE",
     }
     .tell()
     .await;
@@ -105,7 +105,7 @@ async fn people_rank_options() {
             (json!({ "ranking": [1, 0] }), "NO_SUCH_OPTION"),
             (json!({ "stance": "AGREE" }), "OTHER_METHOD"),
         ],
-        verdict: "PASSED",
+        verdict: "NONE",
     }
     .tell()
     .await;

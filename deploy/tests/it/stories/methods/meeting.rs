@@ -46,7 +46,7 @@ async fn people_find_a_time() {
             ),
             (json!({ "options": [1] }), "OTHER_METHOD"),
         ],
-        verdict: "PASSED",
+        verdict: "NONE",
     }
     .tell()
     .await;
@@ -70,7 +70,7 @@ async fn people_are_in_or_out() {
             (json!({ "answer": true }), "OTHER_METHOD"),
             (json!({ "stance": "AGREE" }), "OTHER_METHOD"),
         ],
-        verdict: "PASSED",
+        verdict: "NONE",
     }
     .tell()
     .await;
@@ -91,7 +91,7 @@ async fn people_answer_in_writing() {
             (json!({ "answer": true }), "REASON_REQUIRED"),
             (json!({ "participation": "IN" }), "OTHER_METHOD"),
         ],
-        verdict: "PASSED",
+        verdict: "NONE",
     }
     .tell()
     .await;

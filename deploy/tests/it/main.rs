@@ -4,6 +4,7 @@
 // `cfg(test)` tells clippy that the helpers, too, are tests (see `clippy.toml`).
 #[cfg(test)]
 mod cluster;
+#[cfg(test)]
 mod elections;
 #[cfg(test)]
 mod eventlog;

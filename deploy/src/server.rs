@@ -77,6 +77,8 @@ impl Server {
         let stop = CancellationToken::new();
         let destruction = Destruction::of(&services, reader.clone());
         let app = graphql::App::new(graphql::AppParts {
+            log: Arc::clone(&services.log) as Arc<dyn EventLog>,
+            log_id: services.log.id(),
             executor: services.executor.clone(),
             vault: services.vault.clone(),
             mailer,
@@ -92,6 +94,7 @@ impl Server {
         tasks.spawn(scheduler.run(stop.clone()));
         tasks.spawn(Upkeep::of(&services).run(stop.clone()));
         tasks.spawn(destruction.run(stop.clone()));
+        tasks.spawn(graphql::mailing::run(app.clone(), stop.clone()));
         let router = graphql::router(app);
         let stopped = stop.clone().cancelled_owned();
         tasks.spawn(async move {

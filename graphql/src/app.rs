@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use async_graphql::Context;
 use domain::PersonId;
 use eventlog::executor::Executor;
-use eventlog::{Clock, EventId, Position};
+use eventlog::{Clock, EventId, EventLog, Position};
 use projections::kept::{Kept, KeptError};
 use projections::{ReadError, Reader, Snapshot, Viewer};
-use tokio::sync::OnceCell;
+use tokio::sync::{Notify, OnceCell};
 use tokio_util::sync::CancellationToken;
 use vault::{Browser, Identity, Mailer, Registration, Vault, VaultError};
 
@@ -17,7 +17,7 @@ use crate::call::Caller;
 use crate::documents::Documents;
 use crate::fault::{Code, Fault};
 use crate::limits::Limits;
-use crate::position::Seals;
+use crate::position::{Seals, resync};
 use crate::schema::{self, AlthingSchema, scalars};
 
 /// How the edge is set.
@@ -35,6 +35,10 @@ pub struct AppSettings {
 
 /// What the edge works on.
 pub struct AppParts {
+    /// The log that positions are in.
+    pub log: Arc<dyn EventLog>,
+    /// Which log that is: positions of another one are refused.
+    pub log_id: u128,
     /// Carries commands out.
     pub executor: Executor,
     /// People and keys.
@@ -62,6 +66,7 @@ struct Inner {
     seals: Seals,
     schema: AlthingSchema,
     documents: Documents<AlthingSchema>,
+    mail_waits: Notify,
 }
 
 impl std::ops::Deref for App {
@@ -79,8 +84,7 @@ impl App {
     /// If the schema cannot be read: a mistake of the program.
     pub fn new(parts: AppParts) -> Result<Self, Fault> {
         let key = parts.vault.position_tokens();
-        // Every deployment has a key of its own, so its log needs no other name.
-        let seals = Seals::new(key.expose(), 0);
+        let seals = Seals::new(key.expose(), parts.log_id);
         let schema = schema::executing();
         let documents = Documents::new(
             &schema.sdl(),
@@ -88,12 +92,35 @@ impl App {
             scalars::CHECKS,
             Limits::default(),
         )?;
-        Ok(Self(Arc::new(Inner { parts, seals, schema, documents })))
+        let mail_waits = Notify::new();
+        Ok(Self(Arc::new(Inner { parts, seals, schema, documents, mail_waits })))
     }
 
     /// Seals what clients carry.
     pub(crate) fn seals(&self) -> &Seals {
         &self.0.seals
+    }
+
+    /// Is told when mail waits.
+    pub(crate) fn mail_waits(&self) -> &Notify {
+        &self.0.mail_waits
+    }
+
+    /// The position that a client names.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` if it is no position, `RESYNC_REQUIRED` if it is none of this log, or one
+    /// that the log does not have: then a part of the log was lost.
+    pub(crate) async fn open_position(&self, token: &str) -> Result<Position, Fault> {
+        let position = self.seals().open_position(token)?;
+        let projected = *self.reader.progress().subscribe().borrow();
+        if position > projected {
+            let head = self.log.head().await.map_err(|error| Fault::unavailable(&error))?;
+            if position > head {
+                return Err(resync());
+            }
+        }
+        Ok(position)
     }
 
     /// The schema that executes.

@@ -53,8 +53,10 @@ impl Call {
         let document = app.documents().find(&params.query).await?;
         let operation = document.operation(params.operation_name.as_deref()).map_err(one)?;
         let kind = operation.definition().ty;
-        let wait_for = params.wait_for.map(|token| app.seals().open_position(&token));
-        let wait_for = wait_for.transpose().map_err(one)?;
+        let wait_for = match &params.wait_for {
+            Some(token) => Some(app.open_position(token).await.map_err(one)?),
+            None => None,
+        };
         let request = app.documents().bind(operation, params.variables).map_err(one)?;
         let asked = Arc::new(Asked::new(app.clone(), caller, wait_for));
         let request = request.data(Arc::clone(&asked));

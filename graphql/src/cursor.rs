@@ -126,8 +126,10 @@ mod tests {
         let seals = Seals::new(&[1; 32], 7);
         let cursor = seals.seal_cursor(List::Members, PLACE).unwrap();
         let position = seals.seal_position(Position(5)).unwrap();
-        let other = Seals::new(&[2; 32], 7).seal_cursor(List::Groups, PLACE).unwrap();
-        for elsewhere in [cursor.as_str(), &position, &other, "", "YXJyYXljb25uZWN0aW9uOjE="] {
+        let [other, log] = [([2; 32], 7), ([1; 32], 8)]
+            .map(|(key, log)| Seals::new(&key, log).seal_cursor(List::Groups, PLACE).unwrap());
+        for elsewhere in [cursor.as_str(), &position, &other, &log, "", "YXJyYXljb25uZWN0aW9uOjE="]
+        {
             let fault = seals.open_cursor(List::Groups, "after", elsewhere).unwrap_err();
             assert_eq!(fault.code, Code::BadUserInput);
             assert!(fault.message.contains("after"), "{}", fault.message);

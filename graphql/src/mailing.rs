@@ -1,12 +1,37 @@
 //! Mail that commands lead to.
 
+use std::time::Duration;
+
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
 use crate::app::App;
 
 /// How many invitations are mailed at a time.
 const SOME: u32 = 50;
 
-/// Mails the invitations that wait. What fails is tried again at the next call.
-pub async fn send_invitations(app: App) {
+/// How often it is looked whether mail waits that nobody spoke of: what a crash or a failing relay
+/// left behind.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// Mails invitations, at once on start, whenever some were written, and from time to time, until it
+/// is told to stop. Any number of nodes may do so.
+pub async fn run(app: App, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = send_invitations(&app) => {}
+            () = stop.cancelled() => return,
+        }
+        tokio::select! {
+            () = app.mail_waits().notified() => {}
+            () = sleep(EVERY) => {}
+            () = stop.cancelled() => return,
+        }
+    }
+}
+
+/// Mails the invitations that wait. What fails is tried again later.
+async fn send_invitations(app: &App) {
     loop {
         let due = match app.vault.claim_invitation_mails(SOME).await {
             Ok(due) if due.is_empty() => return,

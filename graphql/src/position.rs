@@ -1,8 +1,8 @@
 //! Positions as clients see them: sealed tokens, so that nobody can count what they may not see.
 //!
-//! A token holds the id of the log and a position in it, encrypted under a key of its own purpose
-//! with a fresh nonce: two tokens of one position have nothing in common. Clients pass them back
-//! and never compare them.
+//! A token holds a position, encrypted for its log and purpose under a key of the deployment's with
+//! a fresh nonce: two tokens of one position have nothing in common, and one of another log does not
+//! open. Clients pass them back and never compare them.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -34,10 +34,7 @@ impl Seals {
     /// # Errors
     /// If there is no randomness.
     pub fn seal_position(&self, position: Position) -> Result<String, Fault> {
-        let mut plain = [0; 24];
-        plain[..16].copy_from_slice(&self.log.to_be_bytes());
-        plain[16..].copy_from_slice(&position.0.to_be_bytes());
-        self.seal(b"position", &plain)
+        self.seal(b"position", &position.0.to_be_bytes())
     }
 
     /// The position in a token.
@@ -52,27 +49,24 @@ impl Seals {
                 return Err(Fault::input("A position is a token that this server gave out."));
             }
         };
-        let (log, position) = plain.split_first_chunk::<16>().ok_or_else(resync)?;
-        let position: [u8; 8] = position.try_into().map_err(|_| resync())?;
-        if u128::from_be_bytes(*log) != self.log {
-            return Err(resync());
-        }
+        let position: [u8; 8] = plain.try_into().map_err(|_| resync())?;
         Ok(Position(u64::from_be_bytes(position)))
     }
 
-    /// Seals `plain` for the purpose that `aad` names.
-    pub(crate) fn seal(&self, aad: &[u8], plain: &[u8]) -> Result<String, Fault> {
+    /// Seals `plain` for this purpose.
+    pub(crate) fn seal(&self, purpose: &[u8], plain: &[u8]) -> Result<String, Fault> {
         let mut token = vec![0; 1 + NONCE];
         token[0] = FORM;
         getrandom::fill(&mut token[1..]).map_err(|error| Fault::internal(&error))?;
         let nonce = nonce(&token).ok_or_else(|| Fault::internal(&"a nonce of another length"))?;
-        let sealed = self.cipher.encrypt(&nonce, Payload { msg: plain, aad });
+        let sealed =
+            self.cipher.encrypt(&nonce, Payload { msg: plain, aad: &self.bound_to(purpose) });
         token.extend(sealed.map_err(|error| Fault::internal(&error))?);
         Ok(BASE64URL_NOPAD.encode(&token))
     }
 
-    /// Opens a token that was sealed for the purpose that `aad` names.
-    pub(crate) fn open(&self, aad: &[u8], token: &str) -> Result<Vec<u8>, Unsealed> {
+    /// Opens a token that was sealed for this purpose and this log.
+    pub(crate) fn open(&self, purpose: &[u8], token: &str) -> Result<Vec<u8>, Unsealed> {
         // No token is longer; whoever sends more does not mean one.
         if token.len() > 256 {
             return Err(Unsealed::Malformed);
@@ -82,8 +76,13 @@ impl Seals {
             return Err(Unsealed::Malformed);
         }
         let nonce = nonce(&token).ok_or(Unsealed::Malformed)?;
-        let sealed = Payload { msg: &token[1 + NONCE..], aad };
+        let sealed = Payload { msg: &token[1 + NONCE..], aad: &self.bound_to(purpose) };
         self.cipher.decrypt(&nonce, sealed).map_err(|_| Unsealed::Foreign)
+    }
+
+    /// What a token is bound to.
+    fn bound_to(&self, purpose: &[u8]) -> Vec<u8> {
+        [&self.log.to_be_bytes(), purpose].concat()
     }
 }
 
@@ -92,7 +91,7 @@ impl Seals {
 pub(crate) enum Unsealed {
     /// It does not have the form of a token.
     Malformed,
-    /// It was not sealed here, or not for this purpose.
+    /// It was not sealed here, not for this log or not for this purpose.
     Foreign,
 }
 

@@ -22,6 +22,7 @@ const SESSION: &str = "until the session is ended, or 30 days after its last use
 const TOKEN: &str = "until the token is revoked or expires, a year at most";
 const CODE: &str = "until it is used, 15 minutes at most, then up to the next hourly sweep";
 const INVITATION: &str = "until it is accepted, declined or taken back, 30 days at most";
+const ANSWER: &str = "until the invitation would have lapsed, 30 days at most";
 const KEY: &str = "until the text is destroyed";
 const OWNER: &str = "the person";
 const PROGRAM: &str = "the program only";
@@ -82,6 +83,10 @@ personal! {
     invitations.expires_at: "ending the invitation", INVITATION, ADMINS;
     invitations.mail_tried_at: "sending the invitation once", INVITATION, PROGRAM;
     invitations.mailed_at: "sending the invitation once", INVITATION, PROGRAM;
+    answered_invitations.id: "recognising an answer that is sent again", ANSWER, PROGRAM;
+    answered_invitations.group_id: "recognising an answer that is sent again", ANSWER, PROGRAM;
+    answered_invitations.person: "letting nobody else answer it", ANSWER, PROGRAM;
+    answered_invitations.expires_at: "forgetting the answer", ANSWER, PROGRAM;
     refused_addresses.address_lookup: "sending no more invitations",
         "until its owner wants invitations again", PROGRAM;
     refused_addresses.refused_at: "hiding the invitations that came later",

@@ -197,7 +197,43 @@ impl Vault {
         row.as_ref().map(invitation).transpose()
     }
 
-    /// Deletes the addresses of invitations that were accepted, declined or taken back.
+    /// Deletes the address of an invitation that this person accepted or declined. That they did is
+    /// known until it would have lapsed.
+    ///
+    /// # Errors
+    /// If the vault does not answer.
+    pub async fn invitation_answered(
+        &self,
+        invitation: InvitationId,
+        by: PersonId,
+    ) -> Result<(), VaultError> {
+        const ANSWERED: &str = "WITH gone AS (
+                DELETE FROM vault.invitations WHERE id = $1 RETURNING id, group_id, expires_at)
+            INSERT INTO vault.answered_invitations (id, group_id, person, expires_at)
+            SELECT id, group_id, $2, expires_at FROM gone
+            ON CONFLICT (id) DO NOTHING";
+        let with: [&(dyn tokio_postgres::types::ToSql + Sync); 2] =
+            [&uuid(invitation), &person_uuid(by)];
+        self.database().execute(ANSWERED, &with).await.map(drop)
+    }
+
+    /// The group of an invitation that this person answered, until it would have lapsed.
+    ///
+    /// # Errors
+    /// If the vault does not answer.
+    pub async fn answered_invitation(
+        &self,
+        invitation: InvitationId,
+        by: PersonId,
+    ) -> Result<Option<GroupId>, VaultError> {
+        const READ: &str = "SELECT group_id FROM vault.answered_invitations
+            WHERE id = $1 AND person = $2 AND expires_at > $3";
+        let with: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
+            [&uuid(invitation), &person_uuid(by), &At(self.now())];
+        self.database().query_opt(READ, &with).await?.as_ref().map(group).transpose()
+    }
+
+    /// Deletes the addresses of invitations that were taken back.
     ///
     /// # Errors
     /// If the vault does not answer.
@@ -215,7 +251,8 @@ impl Vault {
     }
 
     /// The invitation that a token is for, whether or not it is still pending.
-    pub(crate) fn invitation_of(&self, token: &str) -> Option<InvitationId> {
+    #[must_use]
+    pub fn invitation_of(&self, token: &str) -> Option<InvitationId> {
         let bytes: [u8; 32] = bytes(TokenKind::Invitation, token)?;
         let (id, mac) = bytes.split_first_chunk::<16>()?;
         let id = InvitationId::from_u128(u128::from_be_bytes(*id));

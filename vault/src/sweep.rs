@@ -14,11 +14,12 @@ impl Vault {
     /// # Errors
     /// If the vault does not answer.
     pub async fn sweep_expired(&self) -> Result<Swept, VaultError> {
-        const EXPIRED: [&str; 4] = [
+        const EXPIRED: [&str; 5] = [
             "DELETE FROM vault.sign_in_codes WHERE expires_at <= $1",
             "DELETE FROM vault.sessions WHERE expires_at <= $1",
             "DELETE FROM vault.api_tokens WHERE expires_at <= $1",
             "DELETE FROM vault.invitations WHERE expires_at <= $1",
+            "DELETE FROM vault.answered_invitations WHERE expires_at <= $1",
         ];
         const COUNTS: &str = "DELETE FROM vault.wrong_codes WHERE day < $1";
         let now = At(self.now());

@@ -91,6 +91,13 @@ impl Service {
         service
     }
 
+    /// The same service, restored from a backup that its last event was not in yet.
+    pub async fn without_its_last_event(self) -> Self {
+        let lose = "DELETE FROM log.events WHERE position = (SELECT max(position) FROM log.events)";
+        crate::harness::execute(&self._database.config, lose).await.unwrap();
+        self.with_read_models_built_again().await
+    }
+
     /// The database that it runs on.
     pub const fn database(&self) -> &TestDatabase {
         &self._database

@@ -10,7 +10,8 @@ use crate::proposal::Results;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a field rule of its own")]
 pub struct Seen {
-    /// How many members there are, when it was made, and its switches.
+    /// How many members there are, when it was made, its switches, its revision, and whether the
+    /// parent's members read there.
     pub details: bool,
     /// The member list with roles, and who a person is there.
     pub members: bool,

@@ -68,6 +68,7 @@ impl Default for PostgresLogOptions {
 /// The log on PostgreSQL.
 pub struct PostgresLog {
     config: Config,
+    id: u128,
     reader: Reader,
     tail: Arc<Tail>,
     queue: Mutex<Option<Arc<Queue>>>,
@@ -90,6 +91,7 @@ impl PostgresLog {
         config.application_name(&options.name);
         migrate(&pool).await?;
         let reader = Reader(pool);
+        let id = reader.identity().await?;
         let tail = Arc::new(Tail::new(reader.head().await?, options.tail_bytes));
         let behind = Arc::new(Notify::new());
         let (queue, receiver) = Queue::new(options.waiting_appends, options.waiting_bytes);
@@ -99,12 +101,19 @@ impl PostgresLog {
         let listen = listen::listen(config.clone(), behind);
         Ok(Arc::new(Self {
             config,
+            id,
             reader,
             tail,
             queue: Mutex::new(Some(Arc::new(queue))),
             writer: tokio::sync::Mutex::new(Some(tokio::spawn(writer.run(receiver)))),
             followers: [tokio::spawn(follow), tokio::spawn(listen)],
         }))
+    }
+
+    /// Which log this is: a random number that it was made with.
+    #[must_use]
+    pub const fn id(&self) -> u128 {
+        self.id
     }
 
     /// Takes nothing more, and returns when what waited is written.

@@ -69,6 +69,13 @@ impl Reader {
         Ok(Position(number(head.unwrap_or_default())))
     }
 
+    /// The random id that the log was made with.
+    pub(super) async fn identity(&self) -> Result<u128, LogError> {
+        let client = self.0.get().await.map_err(|e| LogError::Unavailable(e.to_string()))?;
+        let row = client.query_one("SELECT id FROM log.identity", &[]).await.map_err(broken)?;
+        Ok(row.try_get::<_, uuid::Uuid>(0).map_err(broken)?.as_u128())
+    }
+
     pub(super) async fn now(&self) -> Result<Timestamp, LogError> {
         let client = self.0.get().await.map_err(|e| LogError::Unavailable(e.to_string()))?;
         let statement = client.prepare_cached("SELECT clock_timestamp()").await.map_err(broken)?;

@@ -9,8 +9,8 @@ use eventlog::Position;
 use tokio_postgres::Row;
 
 use crate::reader::{
-    Cells, Cursor, HasCursor, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed,
-    lateral, uuids,
+    Cells, Cursor, HasCursor, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, grouped,
+    keyed, lateral, uuids,
 };
 use crate::visibility::{UP, sees_discussion, sees_members, sees_results};
 use crate::words::Words;
@@ -148,28 +148,26 @@ pub async fn of(
     window.slices(snapshot, &sql, &[&viewer.id()], ids, BallotRow::read).await
 }
 
-/// Every change of a person's vote, the oldest first: one's own, and for members where results are
-/// always seen.
+/// Every change of a person's vote in each of these proposals, the oldest first: one's own, and for
+/// members where results are always seen.
 ///
 /// # Errors
 /// If nothing can be read.
 pub async fn history_of(
     snapshot: &Snapshot,
     viewer: &Viewer,
-    proposal: ProposalId,
+    ids: &[ProposalId],
     voter: PersonId,
-) -> Result<Vec<BallotChangeRow>, ReadError> {
+) -> Result<HashMap<ProposalId, Vec<BallotChangeRow>>, ReadError> {
     let sql = format!(
-        "SELECT v.*, d.discarded_at IS NOT NULL AS gone FROM {} \
+        "SELECT v.*, p.id AS owner_id, d.discarded_at IS NOT NULL AS gone FROM {} \
          JOIN ballots AS v ON v.proposal = p.id AND v.voter = $3 \
-         WHERE p.id = $2 AND {} AND (v.voter = $1::uuid OR (p.results = 'ALWAYS' AND {})) \
+         WHERE p.id = ANY($2) AND {} AND (v.voter = $1::uuid OR (p.results = 'ALWAYS' AND {})) \
          ORDER BY v.position",
         proposals(),
         sees_discussion(),
         sees_members(),
     );
-    let params: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
-        [&viewer.id(), &proposal.uuid(), &voter.uuid()];
-    let rows = snapshot.rows(&sql, &params).await?;
-    rows.iter().map(BallotChangeRow::read).collect()
+    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(ids), &voter.uuid()]).await?;
+    grouped(&rows, BallotChangeRow::read)
 }

@@ -7,7 +7,8 @@ use eventlog::Position;
 use tokio_postgres::Row;
 
 use crate::reader::{
-    Cells, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, listed_by_position, uuids,
+    Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, lateral, listed_by_position,
+    uuids,
 };
 use crate::visibility::{
     ON_ROLL, UP, has_voted, may_vote as may_vote_sql, sees_discussion, sees_members, sees_results,
@@ -71,23 +72,24 @@ pub async fn may_vote(
     rows.iter().map(|row| Ok((Cells(row).id("id")?, Cells(row).get("may_vote")?))).collect()
 }
 
-/// Who may vote and has not, the longest members first; for members who see the results.
+/// Who may vote in each of these proposals and has not, the longest members first; for members who
+/// see the results.
 ///
 /// # Errors
 /// If nothing can be read.
 pub async fn not_voted(
     snapshot: &Snapshot,
     viewer: &Viewer,
-    proposal: ProposalId,
+    proposals: &[ProposalId],
     page: Page,
-) -> Result<Slice<PersonInRoll>, ReadError> {
+) -> Result<HashMap<ProposalId, Slice<PersonInRoll>>, ReadError> {
     let window = Window::new(page, Order::Rising);
-    let sql = format!(
+    let inner = format!(
         "SELECT roll.person, roll.position FROM proposals AS p \
          JOIN discussions AS d ON d.id = p.discussion_id \
          JOIN groups AS g ON g.id = d.group_id {UP} \
          JOIN memberships AS roll ON roll.group_id = p.group_id \
-         WHERE p.id = $2 AND {} AND {} AND {} AND {ON_ROLL} \
+         WHERE p.id = owner.id AND {} AND {} AND {} AND {ON_ROLL} \
          AND (p.named IS NULL OR roll.person = ANY(p.named)) AND NOT {} AND {}",
         sees_discussion(),
         sees_members(),
@@ -95,6 +97,6 @@ pub async fn not_voted(
         has_voted("roll.person"),
         window.sql("roll.position", "roll.person", 3),
     );
-    let params: [&(dyn tokio_postgres::types::ToSql + Sync); 2] = [&viewer.id(), &proposal.uuid()];
-    window.list(snapshot, &sql, &params, PersonInRoll::read).await
+    let sql = lateral(2, &inner);
+    window.slices(snapshot, &sql, &[&viewer.id()], proposals, PersonInRoll::read).await
 }

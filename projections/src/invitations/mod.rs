@@ -3,7 +3,7 @@
 mod map;
 mod query;
 
-pub use query::{InvitationRow, InvitationState, by_ids, pending_of};
+pub use query::{InvitationRow, InvitationState, by_ids, pending_among, pending_of};
 
 use crate::engine::{Column, Kind, Projection, Rows, Table};
 

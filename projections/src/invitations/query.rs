@@ -1,6 +1,6 @@
 //! Queries of invitations.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{GroupId, InvitationId, PersonId, Timestamp};
 use eventlog::Position;
@@ -102,4 +102,18 @@ pub async fn by_ids(
     );
     let rows = snapshot.rows(&sql, &[&viewer.id(), &viewer.invited(), &uuids(ids)]).await?;
     keyed(&rows, InvitationRow::read, |invitation| invitation.id)
+}
+
+/// Those of these invitations that wait for an answer, whoever asks: for what is done with them,
+/// not for what is shown.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn pending_among(
+    snapshot: &Snapshot,
+    ids: &[InvitationId],
+) -> Result<HashSet<InvitationId>, ReadError> {
+    let sql = "SELECT i.id FROM invitations AS i WHERE i.id = ANY($1) AND i.state = 'PENDING'";
+    let rows = snapshot.rows(sql, &[&uuids(ids)]).await?;
+    rows.iter().map(|row| Cells(row).id("id")).collect()
 }

@@ -1,5 +1,7 @@
 //! Whatever comes in: an answer that names the problem, never a 5xx and never a panic.
 
+mod every_mutation;
+
 use serde_json::{Value, json};
 
 use super::{group_with_discussion, raise};
@@ -123,19 +125,44 @@ async fn inputs_are_refused_by_name_with_the_bound() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn positions_from_elsewhere_ask_to_start_again() {
+async fn positions_and_cursors_from_elsewhere_are_told_apart() {
+    // Both have one master key, as a database that was made anew would.
     let (one, other) = (service().await, service().await);
     let ann = one.somebody("ann").await;
-    let (_, discussion) = group_with_discussion(&one, &ann).await;
-    let said = one
-        .done(&ann, "addComment", "projected", json!({ "discussionId": discussion, "body": "Hi" }))
-        .await;
+    group_with_discussion(&one, &ann).await;
+    let groups = "{ groups { edges { cursor } } }";
+    let read = one.answer(&ann, groups, json!({})).await;
+    let position = read["extensions"]["position"].clone();
     let ask = |position: &Value| {
         json!({ "query": "{ __typename }", "extensions": { "waitFor": position } }).to_string()
     };
-    assert_eq!(one.post(ask(&said["position"])).await.status(), 200);
-    // Both have one master key here, so a token of one opens at the other, and waits in vain.
-    let answer = other.post(ask(&json!("garbage"))).await;
-    let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
-    assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+    assert_eq!(one.post(ask(&position)).await.status(), 200);
+    for (position, status, code) in
+        [(position, 409, "RESYNC_REQUIRED"), (json!("garbage"), 200, "BAD_USER_INPUT")]
+    {
+        let answer = other.post(ask(&position)).await;
+        assert_eq!(answer.status(), status);
+        let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+        assert_eq!(answer["errors"][0]["extensions"]["code"], code);
+    }
+    let after = "query($c: String) { groups(after: $c) { nodes { id } } }";
+    let cursor = json!({ "c": read["data"]["groups"]["edges"][0]["cursor"] });
+    let nobody = Somebody::default();
+    assert_eq!(fault(&other, &nobody, after, cursor).await.0, "BAD_USER_INPUT");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_position_that_the_log_has_lost_asks_to_start_again() {
+    let service = service().await;
+    let ann = service.somebody("ann").await;
+    let (_, discussion) = group_with_discussion(&service, &ann).await;
+    let input = json!({ "discussionId": discussion, "body": "Lost." });
+    let lost = service.done(&ann, "addComment", "projected", input).await["position"].clone();
+    let service = service.without_its_last_event().await;
+    let subscribe = "subscription($d: ID!, $a: Position) {
+        discussionActivity(discussionId: $d, after: $a) { kind } }";
+    let from = json!({ "d": discussion, "a": lost });
+    let mut events = service.events(&ann, subscribe, from).await;
+    let answer = String::from_utf8(events.chunk().await.unwrap().unwrap().to_vec()).unwrap();
+    assert!(answer.contains("RESYNC_REQUIRED"), "{answer}");
 }

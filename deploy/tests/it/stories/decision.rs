@@ -1,5 +1,7 @@
 //! From an invitation to a decision that is made, closed and recorded.
 
+mod repeating;
+
 use serde_json::json;
 
 use super::{group_with_discussion, raise, text};
@@ -121,8 +123,12 @@ async fn an_invitation_leads_into_a_secret_group_once() {
     let accept = json!({ "invitationId": invited["viewer"]["invitations"][0]["id"] });
     service.done(&ben, "acceptInvitation", "group { myRole }", accept.clone()).await;
     assert_eq!(service.ask(&ben, see, id).await["group"]["name"], "Cellar");
-    let again = service.refused(&ben, "acceptInvitation", accept).await;
-    assert_eq!(again, "NOT_FOUND", "an invitation works once, and then was never there");
+    service.done(&ben, "acceptInvitation", "group { myRole }", accept.clone()).await;
+    let zoe = service.somebody("zoe").await;
+    let stolen = service.refused(&zoe, "acceptInvitation", accept.clone()).await;
+    assert_eq!(stolen, "NOT_FOUND", "an invitation works once, and for others was never there");
+    let declined = service.refused(&zoe, "declineInvitation", accept).await;
+    assert_eq!(declined, "NOT_FOUND");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

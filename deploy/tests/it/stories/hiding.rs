@@ -1,5 +1,8 @@
 //! What is hidden answers exactly as what is absent.
 
+use std::time::Duration;
+
+use eventlog::Clock;
 use serde_json::{Value, json};
 
 use super::{group_with_discussion, raise, text};
@@ -113,4 +116,125 @@ async fn people_outside_see_no_members_and_no_votes_of_an_open_group() {
             "viewer": null,
         })
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn people_outside_see_a_closed_groups_face_and_nothing_behind_it() {
+    let service = service().await;
+    let (ann, eve) = (service.somebody("ann").await, service.somebody("eve").await);
+    let input = json!({ "name": "Guild", "description": "Bakers.", "privacy": "CLOSED" });
+    let made = service.done(&ann, "createGroup", "group { id }", input).await;
+    let id = json!({ "id": made["group"]["id"] });
+    let look = "query($id: ID!) { group(id: $id) { name description privacy joinPolicy
+        parentMembersRead switches { addMembers } revision createdAt memberCount } }";
+    for who in [&eve, &Somebody::default()] {
+        let seen = service.ask(who, look, id.clone()).await;
+        assert_eq!(
+            seen["group"],
+            json!({ "name": "Guild", "description": "Bakers.", "privacy": "CLOSED",
+                    "joinPolicy": "BY_APPROVAL", "parentMembersRead": null, "switches": null,
+                    "revision": null, "createdAt": null, "memberCount": null })
+        );
+    }
+    let seen = service.ask(&ann, look, id).await;
+    assert_eq!(seen["group"]["memberCount"], 1);
+    assert_eq!(seen["group"]["switches"], json!({ "addMembers": false }));
+    assert!(seen["group"]["createdAt"].is_string() && seen["group"]["revision"].is_number());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn people_outside_learn_of_no_member_by_a_mention_or_an_electorate() {
+    let service = service().await;
+    let (ann, ben) = (service.somebody("ann").await, service.somebody("ben").await);
+    let (group, discussion) = group_with_discussion(&service, &ann).await;
+    service.done(&ben, "joinGroup", "projected", json!({ "groupId": group })).await;
+    let both = json!([ann.id, ben.id]);
+    let input = json!({ "discussionId": discussion, "body": "You two?", "mentionIds": both });
+    let comment = service.done(&ann, "addComment", "comment { id }", input).await;
+    let input = json!({
+        "discussionId": discussion,
+        "title": "Who bakes?",
+        "method": { "consent": true },
+        "namedElectorate": both,
+    });
+    let raised = service.done(&ann, "raiseProposal", "projected proposal { id }", input).await;
+    let look = "query($c: ID!, $p: ID!) {
+        comment: node(id: $c) { ... on Comment { mentions { displayName } } }
+        proposal(id: $p) { namedElectorate { displayName } } }";
+    let ids = json!({ "c": comment["comment"]["id"], "p": raised["proposal"]["id"] });
+    let names = |names: &[&str]| {
+        let names = names.iter().map(|name| json!({ "displayName": name }));
+        Value::Array(names.collect())
+    };
+    let outside = service.ask(&Somebody::default(), look, ids.clone()).await;
+    assert_eq!(outside["comment"]["mentions"], names(&["ann"]), "she wrote what they can read");
+    assert_eq!(outside["proposal"]["namedElectorate"], Value::Null);
+    let inside = service.ask(&ben, look, ids).await;
+    assert_eq!(inside["comment"]["mentions"], names(&["ann", "ben"]));
+    assert_eq!(inside["proposal"]["namedElectorate"], names(&["ann", "ben"]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn results_after_the_close_are_hidden_until_then_and_again_when_it_is_reopened() {
+    let service = service().await;
+    let (ann, ben) = (service.somebody("ann").await, service.somebody("ben").await);
+    let (group, discussion) = group_with_discussion(&service, &ann).await;
+    service.done(&ben, "joinGroup", "", json!({ "groupId": group })).await;
+    let inbox = "{ viewer { inbox { nodes { reason } } } }";
+    let input = json!({
+        "discussionId": discussion,
+        "title": "Rye",
+        "method": { "consent": true },
+        "resultVisibility": "AFTER_CLOSE",
+    });
+    let raised = service.done(&ann, "raiseProposal", "projected proposal { id }", input).await;
+    let proposal = text(&raised["proposal"]["id"]);
+    let told = service.ask(&ann, inbox, json!({})).await;
+    for (who, stance) in [(&ann, "AGREE"), (&ben, "BLOCK")] {
+        let vote = json!({ "proposalId": proposal, "ballot": { "stance": stance } });
+        service.done(who, "castVote", "projected", vote).await;
+    }
+    let look = "query($id: ID!) { proposal(id: $id) { voters tally { __typename }
+        votes { nodes { castAt } } notVoted { nodes { person { id } } } closes { tally {
+        __typename } voters verdict } myVote { ballot { ... on ConsentBallot { stance } } } } }";
+    let id = json!({ "id": proposal });
+    let hidden = |closes: Value| {
+        let nobody = json!({ "nodes": [] });
+        json!({ "voters": null, "tally": null, "votes": nobody, "notVoted": nobody,
+                "closes": closes, "myVote": { "ballot": { "stance": "BLOCK" } } })
+    };
+    let seen = service.ask(&ben, look, id.clone()).await;
+    assert_eq!(seen["proposal"], hidden(json!([])), "one's own vote is always seen");
+    assert_eq!(service.ask(&ann, inbox, json!({})).await, told, "a vote causes nothing");
+    let close = json!({ "proposalId": proposal, "reason": "All have voted." });
+    service.done(&ann, "closeProposalEarly", "projected", close).await;
+    let seen = service.ask(&ben, look, id.clone()).await;
+    assert_eq!(seen["proposal"]["voters"], 2);
+    assert_eq!(seen["proposal"]["closes"][0]["voters"], 2);
+    let soon = service.server.services().clock.now() + Duration::from_secs(7 * 24 * 3_600);
+    let reopen = json!({ "proposalId": proposal, "closesAt": soon.to_string() });
+    service.done(&ann, "reopenProposal", "projected", reopen).await;
+    let seen = service.ask(&ben, look, id).await;
+    let closes = json!([{ "tally": null, "voters": null, "verdict": null }]);
+    assert_eq!(seen["proposal"], hidden(closes), "votes stay, and are hidden as before");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_that_only_reads_writes_nothing() {
+    let service = service().await;
+    let ann = service.somebody("ann").await;
+    let (_, discussion) = group_with_discussion(&service, &ann).await;
+    let create = "mutation { createApiToken(input: { name: \"reader\", read: true }) { secret } }";
+    let made = service.ask(&ann, create, json!({})).await;
+    let token = Some(text(&made["createApiToken"]["secret"]));
+    let reader = Somebody { token, ..ann.clone() };
+    let me = "{ viewer { address } }";
+    assert_eq!(service.ask(&reader, me, json!({})).await["viewer"]["address"], "ann@example.org");
+    let add = "mutation($input: AddCommentInput!) { addComment(input: $input) { position } }";
+    let input = json!({ "input": { "discussionId": discussion, "body": "Hi" } });
+    let refused = service.answer(&reader, add, input).await;
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN", "{refused}");
+    let count = "query($id: ID!) { discussion(id: $id) { commentCount } }";
+    let count = service.ask(&reader, count, json!({ "id": discussion })).await;
+    assert_eq!(count["discussion"]["commentCount"], 0);
 }

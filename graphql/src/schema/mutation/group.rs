@@ -314,18 +314,17 @@ async fn claimed(
     drafts: Drafts,
 ) -> Result<Settled<GroupRefusal>, Fault> {
     let claimed = Command::Handle(claim, handle::Command::Claim { group: id });
-    if let Err(refusal) = run.decide(claimed, Drafts::none()).await? {
+    if let Err(refusal) = run.step(claimed).await? {
         return Ok(Settled::refused(refusal));
     }
     let taken = run.decide(Command::Group(id, take), drafts).await?;
-    let (operation, follow) = match &taken {
-        Ok(_) => ("confirmHandle", handle::Command::Confirm { group: id }),
+    let follow = match &taken {
+        Ok(_) => handle::Command::Confirm { group: id },
         // Refused in turn, if it is one that the group has or had.
-        Err(_) => ("releaseHandle", handle::Command::Release { group: id }),
+        Err(_) => handle::Command::Release { group: id },
     };
     // If this does not come through, the claim stands with its group, or lapses without one.
-    if let Err(fault) = run.system::<GroupRefusal>(operation, Command::Handle(claim, follow)).await
-    {
+    if let Err(fault) = run.system::<GroupRefusal>(Command::Handle(claim, follow)).await {
         tracing::warn!(%fault, "a claim on a handle was not settled");
     }
     Ok(Settled::new(taken))

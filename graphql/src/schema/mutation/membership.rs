@@ -3,6 +3,8 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::group::Command as Group;
 use domain::{Command, GroupId, InvitationId, TextId};
+use eventlog::Position;
+use projections::invitations;
 use vault::{Address, NewInvitation};
 
 use super::payload::GroupPayload;
@@ -10,7 +12,6 @@ use super::run::{Run, Settled};
 use super::words::Words;
 use crate::app::asked;
 use crate::fault::Fault;
-use crate::mailing;
 use crate::schema::enums::Role;
 use crate::schema::ids::parse;
 use crate::schema::refusal::GroupRefusal;
@@ -134,10 +135,15 @@ impl MembershipMutation {
         }
         let invitations = new.iter().map(|new| new.id).collect();
         let settled = run.send(Command::Group(id, Group::Invite { invitations })).await?;
-        if settled.position().is_some() {
-            let app = &run.asked.app;
-            app.vault.store_invitations(id, &new).await.map_err(Fault::from)?;
-            tokio::spawn(mailing::send_invitations(app.clone()));
+        if let Some(receipt) = settled.receipt() {
+            if !receipt.wrote {
+                new = still_pending(&run, receipt.position, new).await?;
+            }
+            if !new.is_empty() {
+                let app = &run.asked.app;
+                app.vault.store_invitations(id, &new).await.map_err(Fault::from)?;
+                app.mail_waits().notify_one();
+            }
         }
         Ok(GroupPayload { settled, id })
     }
@@ -152,7 +158,10 @@ impl MembershipMutation {
         let id = parse("groupId", &input.group_id)?;
         let invitation = parse("invitationId", &input.invitation_id)?;
         let settled = run.send(Command::Group(id, Group::RevokeInvitation { invitation })).await?;
-        forget(&run, &settled, invitation).await?;
+        if settled.position().is_some() {
+            let vault = &run.asked.app.vault;
+            vault.delete_invitations(&[invitation]).await.map_err(Fault::from)?;
+        }
         Ok(GroupPayload { settled, id })
     }
 
@@ -165,7 +174,7 @@ impl MembershipMutation {
         let run = Run::new(context, "acceptInvitation", input.idempotency_key.as_deref())?;
         let (id, invitation) = own(&run, &input).await?;
         let settled = run.send(Command::Group(id, Group::AcceptInvitation { invitation })).await?;
-        forget(&run, &settled, invitation).await?;
+        answered(&run, &settled, invitation).await?;
         Ok(GroupPayload { settled, id })
     }
 
@@ -178,7 +187,7 @@ impl MembershipMutation {
         let run = Run::new(context, "declineInvitation", input.idempotency_key.as_deref())?;
         let (id, invitation) = own(&run, &input).await?;
         let settled = run.send(Command::Group(id, Group::DeclineInvitation { invitation })).await?;
-        forget(&run, &settled, invitation).await?;
+        answered(&run, &settled, invitation).await?;
         Ok(GroupPayload { settled, id })
     }
 
@@ -299,30 +308,55 @@ pub(super) async fn plain(
     Ok(GroupPayload { settled, id })
 }
 
-/// The invitation that somebody holds: whoever has the link, or the address that it went to.
+/// The invitation that somebody holds, or answered before: whoever has the link, or the address
+/// that it went to.
 async fn own(run: &Run<'_>, input: &OwnInvitationInput) -> Result<(GroupId, InvitationId), Fault> {
     let vault = &run.asked.app.vault;
-    let found = match (&input.token, &input.invitation_id) {
-        (Some(token), None) => vault.invitation_by_token(token).await?,
+    let (id, pending) = match (&input.token, &input.invitation_id) {
+        (Some(token), None) => {
+            (vault.invitation_of(token), vault.invitation_by_token(token).await?)
+        }
         (None, Some(id)) => {
             let id: InvitationId = parse("invitationId", id)?;
-            vault.invitations_for(run.person).await?.into_iter().find(|it| it.id == id)
+            let mine = vault.invitations_for(run.person).await?;
+            (Some(id), mine.into_iter().find(|it| it.id == id))
         }
         _ => return Err(Fault::input("Name one of token and invitationId.")),
     };
+    let group = match (pending, id) {
+        (Some(pending), _) => Some(pending.group),
+        (None, Some(id)) => vault.answered_invitation(id, run.person).await?,
+        (None, None) => None,
+    };
     // Gone, never there, or somebody else's: all look the same. The group refuses an invitation
     // that it does not know.
-    Ok(found.map_or((GroupId::from_u128(0), InvitationId::from_u128(0)), |it| (it.group, it.id)))
+    Ok(group.zip(id).unwrap_or((GroupId::from_u128(0), InvitationId::from_u128(0))))
 }
 
-/// An invitation that is over leaves no address behind.
-async fn forget(
+/// Those of invitations sent before that still wait for an answer: a repeat makes good for a first
+/// time that broke off, and brings no address back that was deleted.
+async fn still_pending(
+    run: &Run<'_>,
+    written: Position,
+    new: Vec<NewInvitation>,
+) -> Result<Vec<NewInvitation>, Fault> {
+    let snapshot = run.asked.app.snapshot(Some(written)).await?;
+    if snapshot.position() < written {
+        return Err(Fault::unavailable(&"the read models are behind a repeated invitation"));
+    }
+    let ids: Vec<_> = new.iter().map(|new| new.id).collect();
+    let pending = invitations::pending_among(&snapshot, &ids).await?;
+    Ok(new.into_iter().filter(|new| pending.contains(&new.id)).collect())
+}
+
+/// An invitation that was answered leaves no address behind.
+async fn answered(
     run: &Run<'_>,
     settled: &Settled<GroupRefusal>,
     invitation: InvitationId,
 ) -> Result<(), Fault> {
     if settled.position().is_some() {
-        run.asked.app.vault.delete_invitations(&[invitation]).await?;
+        run.asked.app.vault.invitation_answered(invitation, run.person).await?;
     }
     Ok(())
 }

@@ -89,14 +89,22 @@ impl<'a> Run<'a> {
         self.decide_as(Actor::Person(self.person), self.id, command, drafts).await
     }
 
+    /// The same for a step on the way to it that is decided anew each time, for what it did may
+    /// have been undone since.
+    pub(super) async fn step<R: AreaRefusal>(
+        &self,
+        command: Command,
+    ) -> Result<Result<Receipt, R>, Fault> {
+        let actor = Actor::Person(self.person);
+        self.decide_as(actor, CommandId(random()?), command, Drafts::none()).await
+    }
+
     /// The same for what follows from it, which the system does.
     pub(super) async fn system<R: AreaRefusal>(
         &self,
-        operation: &str,
         command: Command,
     ) -> Result<Result<Receipt, R>, Fault> {
-        let id = CommandId::derive(Actor::System, operation, &self.id.to_string());
-        self.decide_as(Actor::System, id, command, Drafts::none()).await
+        self.decide_as(Actor::System, CommandId(random()?), command, Drafts::none()).await
     }
 
     async fn decide_as<R: AreaRefusal>(
@@ -172,6 +180,11 @@ impl<R> Settled<R> {
     /// The rules that were broken.
     pub(super) fn errors(&self) -> &[R] {
         self.result.as_ref().err().map_or(&[], Vec::as_slice)
+    }
+
+    /// The receipt, if nothing was refused.
+    pub(super) fn receipt(&self) -> Option<Receipt> {
+        self.result.as_ref().ok().copied()
     }
 
     /// A position at or after what was caused.

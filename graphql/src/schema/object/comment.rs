@@ -1,8 +1,12 @@
 //! Comments.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, Result};
-use domain::CommentId;
+use domain::{CommentId, PersonId};
 use projections::comments::{self, CommentRow};
+use projections::people;
 use projections::reactions::Target;
 use projections::versions;
 
@@ -55,11 +59,22 @@ impl Comment {
         words(&self.0.body)
     }
 
-    /// Who is named in it.
-    async fn mentions(&self) -> Vec<Person> {
-        let level =
-            Level::new(std::sync::Arc::clone(self.0.level().snapshot()), self.0.mentions.clone());
-        Node::all(&level).map(Person).collect()
+    /// Who is named in it, as far as you meet them: fellow members, and people who wrote what you
+    /// can read.
+    async fn mentions(&self, context: &Context<'_>) -> Result<Vec<Person>> {
+        let asked = asked(context)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let mentioned: HashSet<PersonId> =
+                level.rows().iter().flat_map(|row| row.mentions.iter().copied()).collect();
+            let mentioned: Vec<_> = mentioned.into_iter().collect();
+            let met = people::by_ids(level.snapshot(), viewer, &mentioned).await?;
+            Ok::<_, Fault>(met.into_keys().collect::<HashSet<_>>())
+        };
+        let met = level.once("mentioned".to_owned(), load).await?;
+        let mentions = self.0.mentions.iter().copied().filter(|id| met.contains(id)).collect();
+        let level = Level::new(Arc::clone(level.snapshot()), mentions);
+        Ok(Node::all(&level).map(Person).collect())
     }
 
     /// The revision, which an edit names.

@@ -26,7 +26,9 @@ use crate::schema::ids::{GlobalId, parse};
 use crate::schema::paging::{Listed, Paging, connection};
 use crate::schema::scalars::DateTime;
 
-/// A group or subgroup: people who decide together.
+/// A group or subgroup: people who decide together. Whoever sees a group sees its name,
+/// description, privacy, handle and how people join; the rest is for its members, and in `OPEN`
+/// groups for everyone.
 pub struct Group(pub(crate) Node<GroupRow>);
 
 /// What members who are not admins may do.
@@ -132,9 +134,10 @@ impl Group {
         self.0.join.into()
     }
 
-    /// In `PARENT_VISIBLE` groups: whether the parent's members read the discussions.
-    async fn parent_members_read(&self) -> bool {
-        self.0.parent_members_read
+    /// In `PARENT_VISIBLE` groups: whether the parent's members read the discussions; null if you see
+    /// only that the group exists.
+    async fn parent_members_read(&self) -> Option<bool> {
+        self.details().then_some(self.0.parent_members_read)
     }
 
     /// What members may do; null if you see only that the group exists.
@@ -142,9 +145,10 @@ impl Group {
         self.details().then(|| self.0.switches.into())
     }
 
-    /// Whether delegates vote for others who do not vote themselves.
-    async fn delegation(&self) -> bool {
-        self.0.delegation
+    /// Whether delegates vote for others who do not vote themselves; null if you see only that the
+    /// group exists.
+    async fn delegation(&self) -> Option<bool> {
+        self.details().then_some(self.0.delegation)
     }
 
     /// The delegations that you are a party to, given and received, the oldest first. Nobody else
@@ -169,9 +173,10 @@ impl Group {
         Ok(connection(asked, List::Delegations, pages.page(&self.0.id), Delegation)?)
     }
 
-    /// The revision of name and description, which an edit names.
-    async fn revision(&self) -> u32 {
-        self.0.revision
+    /// The revision of name and description, which an edit names; null if you see only that the
+    /// group exists.
+    async fn revision(&self) -> Option<u32> {
+        self.details().then_some(self.0.revision)
     }
 
     /// When it was made; null if you see only that the group exists.

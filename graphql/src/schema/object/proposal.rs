@@ -26,7 +26,7 @@ use super::words;
 use crate::app::asked;
 use crate::cursor::List;
 use crate::fault::Fault;
-use crate::level::{Level, Node, PageOf, Pages};
+use crate::level::{Level, Node, Pages};
 use crate::related::{belonging, related};
 use crate::schema::enums::{ProposalStage, ReasonPolicy, Reminder, ResultVisibility, Roll};
 use crate::schema::ids::GlobalId;
@@ -68,8 +68,9 @@ impl Proposal {
         (&self.0.method).into()
     }
 
-    /// Who may vote, if only some of the members; null if all may.
+    /// Who may vote, if only some of the members may; null if all may, or if you are not a member.
     async fn named_electorate(&self) -> Option<Vec<Person>> {
+        self.0.viewer_role?;
         let domain::proposal::Electorate::Named(people) = &self.0.electorate else { return None };
         let level = Level::new(Arc::clone(self.0.level().snapshot()), people.clone());
         Some(Node::all(&level).map(Person).collect())
@@ -226,14 +227,16 @@ impl Proposal {
         let asked = asked(context)?;
         let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
         let Some(me) = viewer.person else { return Ok(Vec::new()) };
-        let rows =
-            ballots::history_of(snapshot, viewer, self.0.id, me).await.map_err(Fault::from)?;
+        let load = |ids: Vec<ProposalId>| async move {
+            Ok::<_, Fault>(ballots::history_of(snapshot, viewer, &ids, me).await?)
+        };
+        let rows = belonging(&self.0, "my vote history", |row| row.id, load).await?;
         let show = |row: ballots::BallotChangeRow| VoteChange {
             at: row.at.into(),
             ballot: row.ballot.as_ref().map(|ballot| Ballot::new(ballot, &row.reason)),
             reason: words(&row.reason).map(str::to_owned),
         };
-        Ok(rows.into_iter().map(show).collect())
+        Ok(rows.unwrap_or_default().into_iter().map(show).collect())
     }
 
     /// Who voted how, for members, once results may be seen.
@@ -267,10 +270,13 @@ impl Proposal {
     ) -> Result<Listed<Elector>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Electorate)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
-        let slice =
-            ballots::not_voted(snapshot, viewer, self.0.id, page).await.map_err(Fault::from)?;
-        Ok(connection(asked, List::Electorate, PageOf::alone(snapshot, slice), Elector)?)
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let slices = ballots::not_voted(level.snapshot(), viewer, &ids(level), page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("not voted {page:?}"), load).await?;
+        Ok(connection(asked, List::Electorate, pages.page(&self.0.id), Elector)?)
     }
 
     /// The notes that clarified it after the first vote, the oldest first.

@@ -61,7 +61,7 @@ where
     let asked = Arc::clone(asked(context)?);
     let moved = asked.app.reader.progress().subscribe();
     let after = match after {
-        Some(token) => asked.app.seals().open_position(&token.0)?,
+        Some(token) => asked.app.open_position(&token.0).await?,
         None => *moved.borrow(),
     };
     let viewer = asked.viewer().await?.clone();

@@ -8,9 +8,11 @@ use serde_json::{Map, Value, json};
 use crate::service::service;
 use crate::stories::group_with_discussion;
 
-const SCHEMA: &str = "{ __schema { mutationType { fields { name args { type { ...T } } } }
+const SCHEMA: &str =
+    "{ __schema { mutationType { fields { name args { name type { ...T } } type { ...T } } }
     types { kind name inputFields { name type { ...T } } enumValues { name } } } }
-    fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
+    fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name
+    ofType { kind name ofType { kind name } } } } } }";
 
 /// The types of the schema by name.
 struct Types(HashMap<String, Value>);
@@ -51,6 +53,15 @@ impl Types {
     }
 }
 
+/// The type as a document spells it.
+fn spelled(of: &Value) -> String {
+    match of["kind"].as_str().unwrap() {
+        "NON_NULL" => spelled(&of["ofType"]) + "!",
+        "LIST" => format!("[{}]", spelled(&of["ofType"])),
+        _ => of["name"].as_str().unwrap().to_owned(),
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_mutation_answers_bad_inputs_and_writes_nothing() {
     let service = service().await;
@@ -73,11 +84,11 @@ async fn every_mutation_answers_bad_inputs_and_writes_nothing() {
     for mutation in schema["__schema"]["mutationType"]["fields"].as_array().unwrap() {
         let Some(argument) = mutation["args"].get(0) else { continue };
         let (name, of) = (mutation["name"].as_str().unwrap(), &argument["type"]);
-        let kind = of["ofType"]["name"].as_str().unwrap();
+        let kind = spelled(of);
         let plain = mutation["type"]["ofType"]["kind"] == "SCALAR";
         let selection = if plain { "" } else { "{ __typename }" };
         let argument = argument["name"].as_str().unwrap();
-        let query = format!("mutation($i: {kind}!) {{ {name}({argument}: $i) {selection} }}");
+        let query = format!("mutation($i: {kind}) {{ {name}({argument}: $i) {selection} }}");
         for bad in &inputs {
             let input = types.input(of, bad);
             let answer = service.answer(&ann, &query, json!({ "i": input })).await;

@@ -1,6 +1,7 @@
 //! Announcements: people are told of a discussion, a proposal or an outcome, once each.
 //!
-//! Told is who has a place there and sees it: members of the group, and members of its parent.
+//! Told is who has a place there and sees it: members of the group, members of its
+//! parent, and guests.
 //! Whoever is chosen and has no such place is passed over, and the answer does not say who that
 //! was. So nobody is reached through a group that they never joined, and nobody learns by an
 //! announcement who is in a group or reads in it.
@@ -9,8 +10,8 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::decider::{Actor, Facts};
-use crate::discussion::Privacy;
+use crate::decider::Actor;
+use crate::discussion::circle::Circle;
 use crate::discussion::participant::Participant;
 use crate::group::Group;
 use crate::id::PersonId;
@@ -82,11 +83,11 @@ impl ToldSoFar {
     }
 
     /// Whether the person was told, by name or as a member.
-    fn knows(&self, person: PersonId, group: &Group, parent: Option<&Group>) -> bool {
+    fn knows(&self, person: PersonId, circle: Circle<'_>) -> bool {
         let since = |group: &Group| group.member(person).map(|place| place.since_version);
         let as_member = |(group_version, parent_version): (u64, Option<u64>)| {
-            let of_parent = parent.and_then(since).zip(parent_version);
-            since(group).is_some_and(|since| since <= group_version)
+            let of_parent = circle.parent.and_then(since).zip(parent_version);
+            circle.group.and_then(since).is_some_and(|since| since <= group_version)
                 || of_parent.is_some_and(|(since, version)| since <= version)
         };
         self.people.contains(&person) || self.members.is_some_and(as_member)
@@ -96,23 +97,22 @@ impl ToldSoFar {
     pub fn announce(
         &self,
         to: &Addressees,
-        privacy: Privacy,
         by: Participant<'_>,
-        facts: &Facts<'_>,
     ) -> Result<Option<Told>, Unannounceable> {
         if !by.may(|switches| switches.announce) {
             return Err(Unannounceable::SwitchedOff { switch: "announce" });
         }
-        let (group, parent) = (by.group, facts.parent);
-        let audience = policy::discussion_audience(privacy, group, parent);
+        let circle = by.circle;
+        let audience = policy::discussion_audience(circle);
         let reading = matches!(audience, Audience::Members { and_parent_members: true, .. });
-        let readers = parent.filter(|_| reading);
+        let readers = circle.parent.filter(|_| reading);
+        let guests = circle.places().filter(|(_, place)| place.until.is_none());
+        let guests: Vec<PersonId> = guests.map(|(person, _)| person).collect();
         let mut people: Vec<PersonId> = match to {
             Addressees::Everybody => {
-                let members = group.members().map(|(person, _)| person);
-                members
-                    .chain(readers.into_iter().flat_map(Group::members).map(|(id, _)| id))
-                    .collect()
+                let groups = circle.group.into_iter().chain(readers);
+                let members = groups.flat_map(Group::members).map(|(person, _)| person);
+                members.chain(guests.iter().copied()).collect()
             }
             Addressees::People(people) => {
                 let count = people.iter().collect::<HashSet<_>>().len();
@@ -123,22 +123,24 @@ impl ToldSoFar {
             }
         };
         let has_a_place = |person: PersonId| {
-            let member = |group: &Group| group.is_member(person);
-            (member(group) || parent.is_some_and(member))
-                && policy::sees_discussion(privacy, group, parent, Actor::Person(person))
+            let of_parent = circle.parent.is_some_and(|parent| parent.is_member(person));
+            (circle.includes(person) || of_parent)
+                && policy::sees_discussion(circle, Actor::Person(person))
         };
         people.retain(|person| {
-            *person != by.person && has_a_place(*person) && !self.knows(*person, group, parent)
+            *person != by.person && has_a_place(*person) && !self.knows(*person, circle)
         });
         people.sort_unstable();
         people.dedup();
         Ok(match to {
             _ if people.is_empty() => None,
-            Addressees::Everybody if self.members.is_none() => Some(Told::Members {
-                group_version: group.version(),
-                parent_version: readers.map(Group::version),
-            }),
-            // Who came since then.
+            Addressees::Everybody if self.members.is_none() && guests.is_empty() => {
+                Some(Told::Members {
+                    group_version: circle.group_version(),
+                    parent_version: readers.map(Group::version),
+                })
+            }
+            // Guests, and who came since then.
             Addressees::Everybody | Addressees::People(_) => Some(Told::People(people)),
         })
     }

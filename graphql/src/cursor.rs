@@ -41,6 +41,10 @@ pub enum List {
     Tokens = 15,
     /// People who may vote.
     Electorate = 16,
+    /// Guests of a discussion.
+    Guests = 40,
+    /// Guests' invitations to a discussion.
+    GuestInvitations = 41,
     /// Tags of a group.
     Tags = 30,
     /// Discussions of a group, pinned ones first.

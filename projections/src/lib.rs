@@ -15,6 +15,8 @@ pub mod discussions;
 pub mod due;
 pub mod engine;
 pub mod groups;
+pub mod guest_invitations;
+pub mod guests;
 mod handles;
 pub mod inbox;
 pub mod invitations;

@@ -21,7 +21,9 @@ const NEWS: &str = "(SELECT greatest( \
       (SELECT r.position FROM kept.read_markers AS r \
        WHERE r.person = $1::uuid AND r.discussion = d.id), \
       (SELECT mine.position FROM memberships AS mine WHERE mine.group_id = d.group_id \
-       AND mine.person = $1::uuid AND mine.ended_at IS NULL)) AS position) AS since \
+       AND mine.person = $1::uuid AND mine.ended_at IS NULL), \
+      (SELECT place.position FROM guests AS place WHERE place.discussion_id = d.id \
+       AND place.person = $1::uuid AND place.ended_at IS NULL)) AS position) AS since \
     CROSS JOIN LATERAL ( \
       (SELECT a.* FROM activity AS a \
        WHERE a.discussion_id = d.id AND a.position > since.position) \
@@ -65,7 +67,7 @@ pub async fn counts_of(
     ids: &[DiscussionId],
 ) -> Result<HashMap<DiscussionId, u32>, ReadError> {
     let sql = format!(
-        "SELECT d.id, news.count FROM discussions AS d JOIN groups AS g ON g.id = d.group_id {UP} \
+        "SELECT d.id, news.count FROM discussions AS d LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
          CROSS JOIN LATERAL (SELECT count(*)::integer AS count FROM {NEWS}) AS news \
          WHERE d.id = ANY($2) AND d.discarded_at IS NULL AND news.count > 0 AND {}",
         sees_discussion()
@@ -85,7 +87,7 @@ pub async fn first_of(
 ) -> Result<HashMap<DiscussionId, ActivityRow>, ReadError> {
     let sql = format!(
         "SELECT news.*, d.id AS in_discussion FROM discussions AS d \
-         JOIN groups AS g ON g.id = d.group_id {UP} \
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
          CROSS JOIN LATERAL (SELECT a.* FROM {NEWS} ORDER BY a.position LIMIT 1) AS news \
          WHERE d.id = ANY($2) AND d.discarded_at IS NULL AND {}",
         sees_discussion()

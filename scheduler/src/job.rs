@@ -61,6 +61,15 @@ fn command(job: &Job) -> Command {
             *group,
             group::Command::EndWithParent { person: *person, since_version: *since_version },
         ),
+        Job::ExpireGuestInvitation { discussion, invitation } => {
+            let expire = discussion::Command::ExpireGuestInvitation { invitation: *invitation };
+            Command::Discussion(*discussion, expire)
+        }
+        Job::EndLapsedPlace { discussion, person, since_version } => {
+            let (person, since_version) = (*person, *since_version);
+            let end = discussion::Command::EndLapsedPlace { person, since_version };
+            Command::Discussion(*discussion, end)
+        }
         Job::ExpireInvitation { group, invitation } => {
             Command::Group(*group, group::Command::ExpireInvitation { invitation: *invitation })
         }
@@ -95,5 +104,11 @@ fn name(job: &Job, seen: Position) -> (&'static str, String) {
             ("end-with-parent", format!("{group}/{person}/{since_version}"))
         }
         Job::ExpireInvitation { invitation, .. } => ("expire-invitation", invitation.to_string()),
+        Job::ExpireGuestInvitation { invitation, .. } => {
+            ("expire-guest-invitation", invitation.to_string())
+        }
+        Job::EndLapsedPlace { discussion, person, since_version } => {
+            ("end-lapsed-place", format!("{discussion}/{person}/{since_version}"))
+        }
     }
 }

@@ -9,6 +9,7 @@ mod api_tokens;
 mod cache;
 mod database;
 mod error;
+mod guest_links;
 mod identity;
 pub mod inventory;
 mod invitation_mails;

@@ -33,11 +33,13 @@ pub enum Purpose {
     InvitationRefusals,
     /// Recognising the master key that a vault was made with.
     MasterCheck,
+    /// Making the links of guests.
+    GuestLinks,
 }
 
 impl Purpose {
     /// All purposes.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::KeyWrap,
         Self::AddressLookup,
         Self::AddressSeal,
@@ -48,6 +50,7 @@ impl Purpose {
         Self::Invitations,
         Self::InvitationRefusals,
         Self::MasterCheck,
+        Self::GuestLinks,
     ];
 
     /// What is derived from. Stored values depend on it: it never changes.
@@ -63,6 +66,7 @@ impl Purpose {
             Self::Invitations => "althing/1/invitations",
             Self::InvitationRefusals => "althing/1/invitation-refusals",
             Self::MasterCheck => "althing/1/master-check",
+            Self::GuestLinks => "althing/1/guest-links",
         }
     }
 }

@@ -31,6 +31,8 @@ pub enum TokenKind {
     Link,
     /// The link in an invitation.
     Invitation,
+    /// The link for a guest of a discussion.
+    GuestLink,
     /// The link that refuses further invitations.
     Refusal,
 }
@@ -44,6 +46,7 @@ impl TokenKind {
             Self::Browser => "alb_",
             Self::Link => "all_",
             Self::Invitation => "ali_",
+            Self::GuestLink => "alg_",
             Self::Refusal => "alr_",
         }
     }

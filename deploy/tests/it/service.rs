@@ -237,7 +237,7 @@ impl Service {
 }
 
 /// Mutations whose input is called otherwise.
-const INPUTS: [(&str, &str); 23] = [
+const INPUTS: [(&str, &str); 24] = [
     ("joinGroup", "Group"),
     ("leaveGroup", "Group"),
     ("inviteToGroup", "Invite"),
@@ -261,4 +261,5 @@ const INPUTS: [(&str, &str); 23] = [
     ("unarchiveGroup", "Group"),
     ("deleteGroup", "Group"),
     ("restoreGroup", "Group"),
+    ("acceptGuestLink", "GuestLink"),
 ];

@@ -354,6 +354,7 @@ impl Folded {
             memberships: groups_where(&Group::is_member),
             admin_of: groups_where(&Group::is_admin),
             invited: pending.map(|(_, group, _)| *group).collect(),
+            guest_of: HashSet::new(),
         }
     }
 
@@ -367,8 +368,10 @@ impl Folded {
     fn seen_discussions(&self, viewer: &policy::Viewer) -> BTreeSet<DiscussionId> {
         let seen = self.discussions.iter().filter(|(_, discussion)| {
             let group = discussion.group().unwrap();
-            let setting =
-                DiscussionSetting { privacy: discussion.privacy(), group: self.setting(group) };
+            let setting = DiscussionSetting {
+                privacy: discussion.privacy(),
+                group: Some(self.setting(group)),
+            };
             setting.audience().admits(viewer.standing(group, self.groups[&group].parent()))
         });
         seen.map(|(id, _)| *id).collect()

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::terms::{Privacy, ReactionTarget};
 use crate::announcement::Addressees;
-use crate::id::{CommentId, GroupId, PersonId, ProposalId, TagId};
+use crate::id::{CommentId, GroupId, InvitationId, PersonId, ProposalId, TagId};
 use crate::proposal::Draft;
 use crate::reaction::Emoji;
 use crate::text::Text;
@@ -22,6 +22,15 @@ pub enum Command {
         body: Option<Text>,
         /// Who may read it; by default what the group's privacy starts with.
         privacy: Option<Privacy>,
+    },
+    /// Begin a direct discussion, which is in no group and always private.
+    StartDirect {
+        /// Who is to be in it beside the author, 1 to 1,000 people whom the actor was found to know.
+        people: Vec<PersonId>,
+        /// The title, 1 to 150 characters.
+        title: Text,
+        /// The body, up to 100,000 characters of Markdown.
+        body: Option<Text>,
     },
     /// Change title or body. What is `None` stays.
     Edit {
@@ -113,5 +122,48 @@ pub enum Command {
         proposal: ProposalId,
         /// What will be raised.
         draft: Box<Draft>,
+    },
+    /// Let people in as guests, who read, comment and react here and see nothing else of the group.
+    AddGuests {
+        /// Who, 1 to 1,000 people whom the actor was found to know.
+        people: Vec<PersonId>,
+    },
+    /// Offer places to guests whose accounts are not known.
+    InviteGuests {
+        /// The invitations, 1 to 1,000. Each works once, for the first account that takes it.
+        invitations: Vec<InvitationId>,
+    },
+    /// Take a guest's invitation back.
+    RevokeGuestInvitation {
+        /// Which.
+        invitation: InvitationId,
+    },
+    /// Let a guest's invitation lapse (the system, after 30 days).
+    ExpireGuestInvitation {
+        /// Which.
+        invitation: InvitationId,
+    },
+    /// Become a guest by an invitation that the actor was found to hold.
+    AcceptGuestInvitation {
+        /// Which.
+        invitation: InvitationId,
+    },
+    /// Turn an invitation down that the actor was found to hold.
+    DeclineGuestInvitation {
+        /// Which.
+        invitation: InvitationId,
+    },
+    /// Give one's place as a guest up, or take somebody's away (the author and admins).
+    EndGuestPlace {
+        /// Whose.
+        person: PersonId,
+    },
+    /// Record that a place ended together with a membership of the group or of its parent (the
+    /// system).
+    EndLapsedPlace {
+        /// Whose.
+        person: PersonId,
+        /// The version of the discussion's stream at which the place began.
+        since_version: u64,
     },
 }

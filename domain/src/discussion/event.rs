@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::terms::{Privacy, ReactionTarget};
 use crate::announcement::Told;
-use crate::id::{CommentId, GroupId, PersonId, ProposalId, TagId};
+use crate::group::InvitationEnd;
+use crate::id::{CommentId, GroupId, InvitationId, PersonId, ProposalId, TagId};
 use crate::reaction::Emoji;
 use crate::text::Text;
 
@@ -16,8 +17,9 @@ use crate::text::Text;
 pub enum Event {
     /// The discussion began.
     DiscussionStarted {
-        /// The group that it is in.
-        group: GroupId,
+        /// The group that it is in; none if it is direct.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<GroupId>,
         /// Who began it.
         author: PersonId,
         /// The title.
@@ -186,6 +188,69 @@ pub enum Event {
         /// Until when it must have been raised.
         lapses_at: Timestamp,
     },
+    /// Somebody has a place as a guest from now on.
+    GuestLetIn {
+        /// Who.
+        person: PersonId,
+        /// How they came in.
+        cause: GuestStart,
+        /// When.
+        at: Timestamp,
+    },
+    /// A guest's place ended.
+    GuestPlaceEnded {
+        /// Whose.
+        person: PersonId,
+        /// Why.
+        cause: GuestEnd,
+        /// When.
+        at: Timestamp,
+    },
+    /// A place was offered to a guest whose account is not known.
+    GuestInvited {
+        /// The invitation.
+        invitation: InvitationId,
+        /// Who invites.
+        by: PersonId,
+        /// Until when it can be used.
+        expires_at: Timestamp,
+    },
+    /// A guest's invitation ended without being used.
+    GuestInvitationEnded {
+        /// Which.
+        invitation: InvitationId,
+        /// Why.
+        cause: InvitationEnd,
+    },
+    /// A guest's invitation was used. By whom is not said: that would tell whose address it went to.
+    GuestInvitationAccepted {
+        /// Which.
+        invitation: InvitationId,
+    },
+}
+
+/// How somebody became a guest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum GuestStart {
+    /// This person let them in.
+    Added(PersonId),
+    /// They took an invitation.
+    Invited,
+    /// This person raised a proposal that names them among those who vote.
+    Named(PersonId),
+}
+
+/// Why a guest's place ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum GuestEnd {
+    /// They gave it up.
+    Left,
+    /// This person, the author or an admin, took it away.
+    Removed(PersonId),
+    /// Their membership of the group, or of its parent, ended.
+    LeftGroup,
 }
 
 impl Event {
@@ -211,6 +276,11 @@ impl Event {
             Self::ReactionRemoved { .. } => "ReactionRemoved",
             Self::DiscussionAnnounced { .. } => "DiscussionAnnounced",
             Self::ProposalAdmitted { .. } => "ProposalAdmitted",
+            Self::GuestLetIn { .. } => "GuestLetIn",
+            Self::GuestPlaceEnded { .. } => "GuestPlaceEnded",
+            Self::GuestInvited { .. } => "GuestInvited",
+            Self::GuestInvitationEnded { .. } => "GuestInvitationEnded",
+            Self::GuestInvitationAccepted { .. } => "GuestInvitationAccepted",
         }
     }
 
@@ -243,7 +313,12 @@ impl Event {
             | Self::ReactionAdded { .. }
             | Self::ReactionRemoved { .. }
             | Self::DiscussionAnnounced { .. }
-            | Self::ProposalAdmitted { .. } => Vec::new(),
+            | Self::ProposalAdmitted { .. }
+            | Self::GuestLetIn { .. }
+            | Self::GuestPlaceEnded { .. }
+            | Self::GuestInvited { .. }
+            | Self::GuestInvitationEnded { .. }
+            | Self::GuestInvitationAccepted { .. } => Vec::new(),
         }
     }
 }

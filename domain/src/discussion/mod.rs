@@ -1,5 +1,6 @@
 //! Discussions: where people talk, and where proposals are raised.
 
+pub(crate) mod circle;
 mod command;
 mod decide;
 mod event;
@@ -11,6 +12,7 @@ pub mod terms;
 #[cfg(test)]
 mod tests;
 
+pub use circle::GuestPlace;
 pub use command::*;
 pub use decide::Refusal;
 pub use event::*;

@@ -1,16 +1,18 @@
 //! Who acts in a discussion.
 
+use super::circle::Circle;
+use super::state::Discussion;
 use super::terms::Privacy;
 use crate::decider::Facts;
 use crate::group::{self, Group, Switches};
 use crate::id::PersonId;
 use crate::policy;
 
-/// A member of the discussion's group who acts in it.
+/// A member of the discussion's group, or a guest of the discussion, who acts in it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Participant<'a> {
     pub person: PersonId,
-    pub group: &'a Group,
+    pub circle: Circle<'a>,
     group_privacy: group::Privacy,
 }
 
@@ -19,7 +21,7 @@ pub(crate) struct Participant<'a> {
 pub(crate) enum Barred {
     /// They do not see it, or it is not there.
     NotFound,
-    /// They see it and are not in its group.
+    /// They see it, and are neither in its group nor its guest.
     Outsider,
     /// It is the system, which is nobody.
     System,
@@ -28,44 +30,61 @@ pub(crate) enum Barred {
 }
 
 impl<'a> Participant<'a> {
-    /// Who acts, in a discussion with this privacy.
-    pub fn of_discussion(privacy: Privacy, facts: &Facts<'a>) -> Result<Self, Barred> {
-        let group = facts.group.ok_or(Barred::NotFound)?;
-        let seen = policy::sees_discussion(privacy, group, facts.parent, facts.actor);
-        Self::of(group, seen, facts)
+    /// Who acts in this discussion.
+    pub fn of_discussion(discussion: &'a Discussion, facts: &Facts<'a>) -> Result<Self, Barred> {
+        let circle = Circle::of(discussion, facts).ok_or(Barred::NotFound)?;
+        let seen = policy::sees_discussion(circle, facts.actor);
+        Self::of(circle, seen, facts)
     }
 
-    /// Who acts, in a group where no discussion is yet.
-    pub fn of_group(facts: &Facts<'a>) -> Result<Self, Barred> {
-        let group = facts.group.ok_or(Barred::NotFound)?;
-        let seen = policy::sees_group(group, facts.parent, facts.actor);
-        Self::of(group, seen, facts)
+    /// Who acts in a group where this discussion is not yet.
+    pub fn of_group(unstarted: &'a Discussion, facts: &Facts<'a>) -> Result<Self, Barred> {
+        let circle = Circle::of(unstarted, facts).ok_or(Barred::NotFound)?;
+        let group = circle.group.ok_or(Barred::NotFound)?;
+        let seen = policy::sees_group(group, circle.parent, facts.actor);
+        Self::of(circle, seen, facts)
     }
 
-    fn of(group: &'a Group, seen: bool, facts: &Facts<'a>) -> Result<Self, Barred> {
+    fn of(circle: Circle<'a>, seen: bool, facts: &Facts<'a>) -> Result<Self, Barred> {
         if !seen {
             return Err(Barred::NotFound);
         }
         let person = facts.actor.person().ok_or(Barred::System)?;
-        if !group.is_member(person) {
+        if !circle.includes(person) {
             return Err(Barred::Outsider);
         }
-        if group.frozen_at(facts.parent).is_some() {
+        if circle.frozen_at().is_some() {
             return Err(Barred::Archived);
         }
-        let own = group.privacy();
-        let group_privacy = facts.parent.map_or(own, |parent| own.under(parent.privacy()));
-        Ok(Self { person, group, group_privacy })
+        let own = circle.group.map_or(group::Privacy::Secret, Group::privacy);
+        let group_privacy = circle.parent.map_or(own, |parent| own.under(parent.privacy()));
+        Ok(Self { person, circle, group_privacy })
+    }
+
+    /// The discussion's group; none in a direct discussion.
+    pub const fn group(&self) -> Option<&'a Group> {
+        self.circle.group
+    }
+
+    /// Whether it is a member, admins included, and not only a guest.
+    pub fn is_member(&self) -> bool {
+        self.circle.is_member(self.person)
     }
 
     /// Whether it is an admin.
     pub fn is_admin(&self) -> bool {
-        self.group.is_admin(self.person)
+        self.circle.is_admin(self.person)
     }
 
-    /// Whether it is an admin, or the group lets its members do it.
+    /// Whether it is an admin, or a member whom the group lets do it.
     pub fn may(&self, switch: impl Fn(Switches) -> bool) -> bool {
-        self.is_admin() || switch(self.group.switches())
+        self.is_member() && self.may_as_guest(switch)
+    }
+
+    /// Whether it is an admin, or the group lets its members do it: guests too, who do with their
+    /// own comments what members do with theirs.
+    pub fn may_as_guest(&self, switch: impl Fn(Switches) -> bool) -> bool {
+        self.is_admin() || switch(self.circle.switches())
     }
 
     /// Whether it is an admin or the author.
@@ -73,7 +92,8 @@ impl<'a> Participant<'a> {
         self.person == author || self.is_admin()
     }
 
-    /// Whether discussions here may be public: only where everyone sees the group.
+    /// Whether discussions here may be public: only where everyone sees the group, and a direct one
+    /// never.
     pub const fn may_be_public(&self) -> bool {
         self.group_privacy.seen_by_everyone()
     }

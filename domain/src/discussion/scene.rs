@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Discussion, Event, Privacy};
+use super::{Discussion, Event, GuestStart, Privacy};
 use crate::decider::{Decider as _, Facts};
 use crate::group::{
     self, ArchiveCause, Group, JoinPolicy, MembershipEnd, MembershipStart, Role, Switches,
@@ -19,6 +19,8 @@ pub(crate) const ADMIN: PersonId = PersonId::from_u128(10);
 pub(crate) const AUTHOR: PersonId = PersonId::from_u128(11);
 /// Is another member.
 pub(crate) const MEMBER: PersonId = PersonId::from_u128(12);
+/// Is not in the group, and a guest of the discussion where a test says so.
+pub(crate) const GUEST: PersonId = PersonId::from_u128(14);
 /// Is not in the group.
 pub(crate) const STRANGER: PersonId = PersonId::from_u128(13);
 
@@ -126,10 +128,15 @@ impl Scene {
     }
 }
 
+/// A place as a guest, since then.
+pub(crate) const fn let_in(person: PersonId, at: Timestamp) -> Event {
+    Event::GuestLetIn { person, cause: GuestStart::Added(AUTHOR), at }
+}
+
 /// The discussion's first event.
 pub(crate) fn started(privacy: Privacy) -> Event {
     Event::DiscussionStarted {
-        group: GROUP,
+        group: Some(GROUP),
         author: AUTHOR,
         title: text("title", "Bread"),
         body: None,

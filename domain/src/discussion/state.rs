@@ -1,15 +1,17 @@
 //! What a discussion's events fold into.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 
+use super::circle::GuestPlace;
 use super::command::Command;
 use super::event::Event;
 use super::terms::{Privacy, ReactionTarget};
 use crate::announcement::ToldSoFar;
 use crate::area::Needs;
-use crate::id::{CommentId, GroupId, PersonId, ProposalId, TagId};
+use crate::group::Invitation;
+use crate::id::{CommentId, GroupId, InvitationId, PersonId, ProposalId, TagId};
 use crate::reaction::Emoji;
 use crate::text::Text;
 
@@ -20,7 +22,8 @@ pub struct Discussion(Option<Box<Started>>);
 /// A discussion that was started.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Started {
-    pub group: GroupId,
+    /// None if it is direct.
+    pub group: Option<GroupId>,
     pub author: PersonId,
     pub title: Text,
     pub body: Option<Text>,
@@ -36,6 +39,11 @@ pub(super) struct Started {
     /// Who was told of it.
     pub told: ToldSoFar,
     pub admissions: HashMap<ProposalId, Admission>,
+    /// How many events were folded.
+    pub version: u64,
+    /// Everybody who is or was a guest.
+    pub guests: BTreeMap<PersonId, GuestPlace>,
+    pub invitations: HashMap<InvitationId, Invitation>,
 }
 
 /// Whether a discussion takes anything.
@@ -89,10 +97,10 @@ impl Discussion {
         self.0.is_some()
     }
 
-    /// The group that it is in.
+    /// The group that it is in. A direct discussion is in none.
     #[must_use]
     pub fn group(&self) -> Option<GroupId> {
-        Some(self.started()?.group)
+        self.started()?.group
     }
 
     /// Who began it.
@@ -161,6 +169,25 @@ impl Discussion {
         self.started().into_iter().flat_map(|started| &started.writers).copied()
     }
 
+    /// The version of the discussion's stream: how many events were folded.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.started().map_or(0, |started| started.version)
+    }
+
+    /// The newest place that the person has or had as a guest, as the discussion's own events tell:
+    /// it also ends with a membership of the group.
+    #[must_use]
+    pub fn guest(&self, person: PersonId) -> Option<&GuestPlace> {
+        self.started()?.guests.get(&person)
+    }
+
+    /// Everybody who has or had a place as a guest, with the newest, by id.
+    pub fn guests(&self) -> impl Iterator<Item = (PersonId, &GuestPlace)> {
+        let guests = self.started().into_iter().flat_map(|started| &started.guests);
+        guests.map(|(person, place)| (*person, place))
+    }
+
     /// The streams that the command looks at. A change to more readers looks at the proposals
     /// too, since people write there as well.
     #[must_use]
@@ -202,6 +229,9 @@ impl Discussion {
                 reactions: HashSet::new(),
                 told: ToldSoFar::default(),
                 admissions: HashMap::new(),
+                version: 1,
+                guests: BTreeMap::new(),
+                invitations: HashMap::new(),
             }));
         }
     }
@@ -209,6 +239,7 @@ impl Discussion {
 
 impl Started {
     fn apply(&mut self, event: &Event) {
+        self.version += 1;
         match event {
             Event::DiscussionStarted { .. } => {}
             Event::DiscussionEdited { title, body, by, .. } => {
@@ -240,6 +271,33 @@ impl Started {
             | Event::CommentEdited { .. }
             | Event::CommentDiscarded { .. }
             | Event::CommentRestored { .. } => self.apply_to_comment(event),
+            Event::GuestLetIn { .. }
+            | Event::GuestPlaceEnded { .. }
+            | Event::GuestInvited { .. }
+            | Event::GuestInvitationEnded { .. }
+            | Event::GuestInvitationAccepted { .. } => self.apply_to_guests(event),
+        }
+    }
+
+    fn apply_to_guests(&mut self, event: &Event) {
+        match *event {
+            Event::GuestLetIn { person, at, .. } => {
+                let place = GuestPlace { since_version: self.version, since: at, until: None };
+                self.guests.insert(person, place);
+            }
+            Event::GuestPlaceEnded { person, at, .. } => {
+                if let Some(place) = self.guests.get_mut(&person) {
+                    place.until = Some(at);
+                }
+            }
+            Event::GuestInvited { invitation, by, expires_at, .. } => {
+                self.invitations.insert(invitation, Invitation::Pending { by, expires_at });
+            }
+            Event::GuestInvitationEnded { invitation, .. }
+            | Event::GuestInvitationAccepted { invitation } => {
+                self.invitations.insert(invitation, Invitation::Over);
+            }
+            _ => {}
         }
     }
 

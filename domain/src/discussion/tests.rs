@@ -3,17 +3,21 @@
 mod announcing;
 mod comments;
 mod container;
+mod direct;
+mod guests;
 mod laws;
 mod marks;
 mod proposals;
 mod refusals;
 mod tables;
 
-use super::scene::{ADMIN, AUTHOR, DISCUSSION, GROUP, MEMBER, STRANGER, Scene, started};
+use super::scene::{
+    ADMIN, AUTHOR, DISCUSSION, GROUP, GUEST, MEMBER, STRANGER, Scene, let_in, started,
+};
 use super::*;
 use crate::decider::{Facts, Origin};
 use crate::group::{JoinPolicy, Privacy as GroupPrivacy, Switches};
-use crate::id::{CommentId, PersonId, ProposalId};
+use crate::id::{CommentId, InvitationId, PersonId, ProposalId};
 use crate::reaction::Emoji;
 use crate::scenario::{Given, NOW, given, hours, person, text};
 use crate::text::Text;
@@ -21,6 +25,7 @@ use crate::text::Text;
 const COMMENT: CommentId = CommentId::from_u128(3);
 const REPLY: CommentId = CommentId::from_u128(4);
 const PROPOSAL: ProposalId = ProposalId::from_u128(5);
+const LINK: InvitationId = InvitationId::from_u128(7);
 
 /// The discussion in this group, once these events happened.
 fn discussion<'a>(scene: &'a Scene, events: &[Event]) -> Given<'a, Discussion> {
@@ -72,6 +77,14 @@ const fn closed(by: PersonId) -> Event {
 const fn discarded(by: PersonId) -> Event {
     Event::DiscussionDiscarded { by, at: NOW }
 }
+
+/// A link for a guest, made by the author now.
+fn link() -> Event {
+    let expires_at = hours(30 * 24);
+    Event::GuestInvited { invitation: LINK, by: AUTHOR, expires_at }
+}
+
+const LINK_TAKEN: Event = Event::GuestInvitationAccepted { invitation: LINK };
 
 fn emoji() -> Emoji {
     "👍".parse().expect("it is an emoji")

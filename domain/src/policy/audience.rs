@@ -15,6 +15,8 @@ pub enum Audience {
         and_parent_members: bool,
         /// Those invited to the group too.
         and_invited: bool,
+        /// Guests of the discussion too.
+        and_guests: bool,
     },
 }
 
@@ -34,8 +36,8 @@ pub struct GroupSetting {
 pub struct DiscussionSetting {
     /// The discussion's own privacy.
     pub privacy: DiscussionPrivacy,
-    /// The group that it is in.
-    pub group: GroupSetting,
+    /// The group that it is in; none if it is direct.
+    pub group: Option<GroupSetting>,
 }
 
 impl Audience {
@@ -44,10 +46,11 @@ impl Audience {
     pub const fn admits(self, viewer: Standing) -> bool {
         match self {
             Self::Everyone => true,
-            Self::Members { and_parent_members, and_invited } => {
+            Self::Members { and_parent_members, and_invited, and_guests } => {
                 viewer.member
                     || (and_parent_members && viewer.parent_member)
                     || (and_invited && viewer.invited)
+                    || (and_guests && viewer.guest)
             }
         }
     }
@@ -69,9 +72,13 @@ impl GroupSetting {
         match self.effective_privacy() {
             Privacy::Open | Privacy::Closed => Audience::Everyone,
             Privacy::ParentVisible => {
-                Audience::Members { and_parent_members: true, and_invited: true }
+                Audience::Members { and_parent_members: true, and_invited: true, and_guests: false }
             }
-            Privacy::Secret => Audience::Members { and_parent_members: false, and_invited: true },
+            Privacy::Secret => Audience::Members {
+                and_parent_members: false,
+                and_invited: true,
+                and_guests: false,
+            },
         }
     }
 }
@@ -82,14 +89,17 @@ impl DiscussionSetting {
     /// Only where everyone sees the group can a discussion be public.
     #[must_use]
     pub const fn audience(self) -> Audience {
-        let privacy = self.group.effective_privacy();
-        match (self.privacy, privacy) {
+        const PEOPLE_IN_IT: Audience =
+            Audience::Members { and_parent_members: false, and_invited: false, and_guests: true };
+        let Some(group) = self.group else { return PEOPLE_IN_IT };
+        match (self.privacy, group.effective_privacy()) {
             (DiscussionPrivacy::Public, Privacy::Open | Privacy::Closed) => Audience::Everyone,
             (_, Privacy::ParentVisible) => Audience::Members {
-                and_parent_members: self.group.parent_members_read,
+                and_parent_members: group.parent_members_read,
                 and_invited: false,
+                and_guests: true,
             },
-            _ => Audience::Members { and_parent_members: false, and_invited: false },
+            _ => PEOPLE_IN_IT,
         }
     }
 }

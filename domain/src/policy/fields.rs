@@ -29,19 +29,35 @@ pub struct Seen {
     pub addresses: bool,
 }
 
-/// What of a visible group, and of its visible discussions, somebody with this standing sees.
+/// What of a visible group, and of its visible discussions, somebody with this standing sees. A
+/// guest sees in their discussion who voted how and who reacted, never who has not voted and never
+/// who is in the group.
 #[must_use]
 pub fn seen_in_group(group: GroupSetting, switches: Switches, viewer: Standing) -> Seen {
     let adds_members = viewer.admin || (viewer.member && switches.add_members);
     Seen {
         details: viewer.member || group.effective_privacy() == Privacy::Open,
         members: viewer.member,
-        reactors: viewer.member,
-        ballots: viewer.member,
+        reactors: viewer.member || viewer.guest,
+        ballots: viewer.member || viewer.guest,
         non_voters: viewer.member,
         requests: adds_members,
         invitations: adds_members,
         addresses: viewer.admin,
+    }
+}
+
+/// What in a visible direct discussion somebody with this standing sees: there is no member list but
+/// that of the people in it, who are to it what members are to a group.
+#[must_use]
+pub fn seen_in_direct(viewer: Standing) -> Seen {
+    let inside = viewer.guest;
+    Seen {
+        members: inside,
+        reactors: inside,
+        ballots: inside,
+        non_voters: inside,
+        ..Seen::default()
     }
 }
 

@@ -16,5 +16,8 @@ mod standing;
 mod tests;
 
 pub use audience::{Audience, DiscussionSetting, GroupSetting};
-pub use fields::{ResultsViewer, Seen, seen_in_group, sees_earlier_votes, sees_results};
-pub use standing::{Standing, Viewer, discussion_audience, sees_discussion, sees_group, standing};
+pub use fields::{
+    ResultsViewer, Seen, seen_in_direct, seen_in_group, sees_earlier_votes, sees_results,
+};
+pub use standing::{Standing, Viewer, sees_group, standing};
+pub(crate) use standing::{discussion_audience, sees_discussion};

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use super::audience::{Audience, DiscussionSetting, GroupSetting};
 use crate::decider::Actor;
-use crate::discussion::Privacy as DiscussionPrivacy;
+use crate::discussion::circle::Circle;
 use crate::group::Group;
-use crate::id::{GroupId, PersonId};
+use crate::id::{DiscussionId, GroupId, PersonId};
 
-/// What a viewer is to a container's group. The default is a stranger.
+/// What a viewer is to a container and its group. The default is a stranger.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a relation of its own")]
 pub struct Standing {
@@ -20,6 +20,9 @@ pub struct Standing {
     pub parent_member: bool,
     /// Has an invitation to the group that has neither been used nor ended nor lapsed.
     pub invited: bool,
+    /// Has a place as a guest, or is in the direct discussion. In a discussion only: a group has no
+    /// guests.
+    pub guest: bool,
 }
 
 /// Somebody who looks, with everything that they belong to. The default is a stranger.
@@ -33,6 +36,8 @@ pub struct Viewer {
     pub admin_of: HashSet<GroupId>,
     /// The groups that they have a pending invitation to.
     pub invited: HashSet<GroupId>,
+    /// The discussions that they are a guest of.
+    pub guest_of: HashSet<DiscussionId>,
 }
 
 impl Viewer {
@@ -44,7 +49,22 @@ impl Viewer {
             admin: self.admin_of.contains(&group),
             parent_member: parent.is_some_and(|parent| self.memberships.contains(&parent)),
             invited: self.invited.contains(&group),
+            guest: false,
         }
+    }
+
+    /// What the viewer is to a discussion in a group with this parent; to a direct one without a
+    /// group.
+    #[must_use]
+    pub fn standing_in(
+        &self,
+        discussion: DiscussionId,
+        group: Option<GroupId>,
+        parent: Option<GroupId>,
+    ) -> Standing {
+        let guest = self.guest_of.contains(&discussion);
+        let own = group.map(|group| self.standing(group, parent)).unwrap_or_default();
+        Standing { guest, ..own }
     }
 }
 
@@ -57,6 +77,7 @@ pub fn standing(group: &Group, parent: Option<&Group>, person: PersonId) -> Stan
         admin: group.is_admin(person),
         parent_member: parent.is_some_and(|parent| parent.is_member(person)),
         invited: false,
+        guest: false,
     }
 }
 
@@ -72,33 +93,25 @@ pub fn sees_group(group: &Group, parent: Option<&Group>, actor: Actor) -> bool {
         }
 }
 
-/// Whether who acts sees a discussion with this privacy in the folded group. The system sees
-/// everything that exists.
+/// Whether who acts sees the folded discussion. The system sees everything that exists.
 #[must_use]
-pub fn sees_discussion(
-    privacy: DiscussionPrivacy,
-    group: &Group,
-    parent: Option<&Group>,
-    actor: Actor,
-) -> bool {
-    group.exists()
+pub(crate) fn sees_discussion(circle: Circle<'_>, actor: Actor) -> bool {
+    let Circle { group, parent, .. } = circle;
+    circle.exists()
         && match actor {
             Actor::System => true,
             Actor::Person(person) => {
-                let audience = discussion_audience(privacy, group, parent);
-                audience.admits(standing(group, parent, person))
+                let own = group.map(|group| standing(group, parent, person)).unwrap_or_default();
+                let guest = circle.is_guest(person);
+                discussion_audience(circle).admits(Standing { guest, ..own })
             }
         }
 }
 
-/// To whom a discussion with this privacy in the folded group is visible.
-#[must_use]
-pub fn discussion_audience(
-    privacy: DiscussionPrivacy,
-    group: &Group,
-    parent: Option<&Group>,
-) -> Audience {
-    DiscussionSetting { privacy, group: setting(group, parent) }.audience()
+/// To whom the folded discussion is visible.
+pub(crate) fn discussion_audience(circle: Circle<'_>) -> Audience {
+    let group = circle.group.map(|group| setting(group, circle.parent));
+    DiscussionSetting { privacy: circle.discussion.privacy(), group }.audience()
 }
 
 fn setting(group: &Group, parent: Option<&Group>) -> GroupSetting {

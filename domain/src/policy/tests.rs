@@ -4,16 +4,20 @@ use std::collections::HashSet;
 
 use super::*;
 use crate::decider::Actor;
-use crate::discussion::Privacy::{self as DiscussionPrivacy, Private, Public};
+use crate::discussion::Discussion;
+use crate::discussion::Privacy::{Private, Public};
+use crate::discussion::circle::Circle;
+use crate::discussion::scene::{let_in, started};
 use crate::group::Privacy::{Closed, Open, ParentVisible, Secret};
 use crate::group::{Event, Group, JoinPolicy, MembershipStart, Privacy, Role, Switches};
-use crate::id::GroupId;
+use crate::id::{DiscussionId, GroupId};
 use crate::proposal::Results;
 use crate::scenario::{NOW, folded, person, text};
 
 const STRANGER: Standing =
-    Standing { member: false, admin: false, parent_member: false, invited: false };
+    Standing { member: false, admin: false, parent_member: false, invited: false, guest: false };
 const INVITED: Standing = Standing { invited: true, ..STRANGER };
+const GUEST: Standing = Standing { guest: true, ..STRANGER };
 const PARENT: Standing = Standing { parent_member: true, ..STRANGER };
 const MEMBER: Standing = Standing { member: true, ..STRANGER };
 const ADMIN: Standing = Standing { admin: true, ..MEMBER };
@@ -58,6 +62,7 @@ fn who_sees_that_a_group_exists() {
     for (privacy, parent, sees) in table {
         let audience = setting(privacy, parent, false).audience();
         check(&format!("{privacy} under {parent:?}"), audience, sees);
+        assert_eq!(audience.admits(GUEST), sees[0], "a group has no guests");
         assert_eq!(setting(privacy, parent, true).audience(), audience, "reading is another thing");
     }
 }
@@ -97,19 +102,20 @@ fn who_sees_a_discussion() {
         (Secret, Some(Secret), true, Public, MEMBERS),
     ];
     for (group, parent, read, privacy, sees) in table {
-        let discussion = DiscussionSetting { privacy, group: setting(group, parent, read) };
+        let discussion = DiscussionSetting { privacy, group: Some(setting(group, parent, read)) };
         let what = format!("{privacy:?} in {group} under {parent:?}, read {read}");
         check(&what, discussion.audience(), sees);
+        assert!(discussion.audience().admits(GUEST), "{what}: a guest");
     }
 }
 
 #[test]
-fn whoever_sees_a_discussion_sees_its_group() {
+fn whoever_sees_a_discussion_and_is_no_guest_sees_its_group() {
     for group in [Open, Closed, ParentVisible, Secret] {
         for parent in [None, Some(Open), Some(Closed), Some(Secret)] {
             for (read, privacy) in [(false, Public), (true, Public), (true, Private)] {
                 let group = setting(group, parent, read);
-                let discussion = DiscussionSetting { privacy, group }.audience();
+                let discussion = DiscussionSetting { privacy, group: Some(group) }.audience();
                 for (name, viewer) in VIEWERS {
                     assert!(
                         !discussion.admits(viewer) || group.audience().admits(viewer),
@@ -146,6 +152,8 @@ fn what_is_seen_of_a_group() {
         for viewer in [STRANGER, INVITED, PARENT] {
             assert_eq!(seen_in_group(group, on, viewer), outside, "{privacy}: {viewer:?}");
         }
+        let guest = Seen { reactors: true, ballots: true, ..outside };
+        assert_eq!(seen_in_group(group, on, GUEST), guest, "{privacy}");
         assert_eq!(seen_in_group(group, off, MEMBER), INSIDE, "{privacy}");
         assert_eq!(seen_in_group(group, on, MEMBER), ADDING, "{privacy}");
         assert_eq!(seen_in_group(group, off, ADMIN), LOOKING_AFTER, "{privacy}");
@@ -196,10 +204,15 @@ fn a_viewer_is_what_their_groups_make_them() {
         memberships: HashSet::from([group, parent]),
         admin_of: HashSet::from([parent]),
         invited: HashSet::from([other]),
+        guest_of: HashSet::from([DiscussionId::from_u128(4)]),
     };
     assert_eq!(viewer.standing(parent, None), ADMIN);
     assert_eq!(viewer.standing(group, Some(parent)), Standing { parent_member: true, ..MEMBER });
     assert_eq!(viewer.standing(other, Some(parent)), Standing { parent_member: true, ..INVITED });
+    let guest =
+        |discussion| viewer.standing_in(DiscussionId::from_u128(discussion), Some(other), None);
+    assert_eq!(guest(4), Standing { guest: true, ..INVITED });
+    assert_eq!(guest(5), INVITED);
     assert_eq!(Viewer::default().standing(group, Some(parent)), STRANGER);
 }
 
@@ -233,7 +246,8 @@ fn folded_groups_and_read_models_are_judged_alike() {
                 let ours = group(privacy, read, 1);
                 let parent = parent_privacy.map(|privacy| group(privacy, false, 2));
                 let setting = setting(privacy, parent_privacy, read);
-                for number in [1, 2, 3] {
+                for number in [1, 2, 3, 4] {
+                    let guest = number == 4;
                     let who = standing(&ours, parent.as_ref(), person(number));
                     let actor = Actor::Person(person(number));
                     assert_eq!(
@@ -241,10 +255,16 @@ fn folded_groups_and_read_models_are_judged_alike() {
                         setting.audience().admits(who)
                     );
                     for privacy in [Public, Private] {
-                        let discussion = DiscussionSetting { privacy, group: setting };
+                        let discussion = DiscussionSetting { privacy, group: Some(setting) };
+                        let folded = folded(&[started(privacy), let_in(person(4), NOW)]);
+                        let circle = Circle {
+                            discussion: &folded,
+                            group: Some(&ours),
+                            parent: parent.as_ref(),
+                        };
                         assert_eq!(
-                            sees_discussion(privacy, &ours, parent.as_ref(), actor),
-                            discussion.audience().admits(who)
+                            sees_discussion(circle, actor),
+                            discussion.audience().admits(Standing { guest, ..who })
                         );
                     }
                 }
@@ -257,11 +277,30 @@ fn folded_groups_and_read_models_are_judged_alike() {
 fn the_system_sees_what_exists_and_nobody_sees_what_does_not() {
     let secret = group(Secret, false, 1);
     let absent = Group::default();
-    let privacy = DiscussionPrivacy::Public;
+    let discussion: Discussion = folded(&[started(Public)]);
+    let circle = |group| Circle { discussion: &discussion, group: Some(group), parent: None };
     assert!(sees_group(&secret, None, Actor::System));
-    assert!(sees_discussion(privacy, &secret, None, Actor::System));
+    assert!(sees_discussion(circle(&secret), Actor::System));
     for actor in [Actor::System, Actor::Person(person(1))] {
         assert!(!sees_group(&absent, None, actor));
-        assert!(!sees_discussion(privacy, &absent, None, actor));
+        assert!(!sees_discussion(circle(&absent), actor));
     }
+}
+
+#[test]
+fn a_direct_discussion_is_seen_by_the_people_in_it() {
+    for privacy in [Public, Private] {
+        let audience = DiscussionSetting { privacy, group: None }.audience();
+        assert!(audience.admits(GUEST));
+        for outside in [STRANGER, INVITED, PARENT] {
+            assert!(!audience.admits(outside), "{outside:?}");
+        }
+    }
+    let inside = seen_in_direct(GUEST);
+    assert!(inside.members && inside.reactors && inside.ballots && inside.non_voters);
+    assert!(!inside.requests && !inside.addresses);
+    assert_eq!(seen_in_direct(STRANGER), Seen::default());
+    let viewer =
+        Viewer { guest_of: HashSet::from([DiscussionId::from_u128(4)]), ..Viewer::default() };
+    assert_eq!(viewer.standing_in(DiscussionId::from_u128(4), None, None), GUEST);
 }

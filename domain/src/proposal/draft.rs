@@ -9,6 +9,8 @@ use jiff::Timestamp;
 use self::method::{check_method, check_reasons, check_rule};
 use super::terms::{Draft, Electorate, Roll, Terms};
 use super::times;
+use crate::discussion::circle::Circle;
+use crate::discussion::participant::Participant;
 use crate::group::{Group, JoinPolicy, TagRefusal};
 use crate::id::PersonId;
 use crate::refusal::TextLength;
@@ -106,8 +108,8 @@ pub enum DraftRefusal {
         /// How many people are named.
         named: usize,
     },
-    /// The electorate names somebody who is not a member.
-    #[error("{person} is not a member of the group")]
+    /// The electorate names somebody who does not take part.
+    #[error("{person} is neither a member of the group nor a guest of the discussion")]
     NamedNotMember {
         /// Who.
         person: PersonId,
@@ -115,6 +117,9 @@ pub enum DraftRefusal {
     /// Only the group's own tags are put on a proposal, and not too many.
     #[error(transparent)]
     Tags(#[from] TagRefusal),
+    /// Whether guests vote is for admins to say.
+    #[error("only admins let all guests vote")]
+    GuestsVoteByAdmins,
     /// Voting was to begin in the past.
     #[error("voting cannot begin at {opens_at}, it is {now}")]
     OpensInPast {
@@ -162,6 +167,7 @@ impl DraftRefusal {
             Self::NamedCount { .. } => "NAMED_COUNT",
             Self::NamedNotMember { .. } => "NAMED_NOT_MEMBER",
             Self::Tags(refusal) => refusal.code(),
+            Self::GuestsVoteByAdmins => "ADMINS_ONLY",
             Self::OpensInPast { .. } => "OPENS_IN_PAST",
             Self::ClosesTooEarly { .. } => "CLOSES_TOO_EARLY",
             Self::ClosesTooLate { .. } => "CLOSES_TOO_LATE",
@@ -185,10 +191,20 @@ impl DraftRefusal {
             Self::ReasonsNotForMethod => Some("reasons"),
             Self::NamedCount { .. } | Self::NamedNotMember { .. } => Some("electorate"),
             Self::Tags(refusal) => refusal.path(),
+            Self::GuestsVoteByAdmins => Some("guestsVote"),
             Self::OpensInPast { .. } => Some("opensAt"),
             Self::ClosesTooEarly { .. } | Self::ClosesTooLate { .. } => Some("closesAt"),
         }
     }
+}
+
+/// What becomes of people whom an electorate names and who do not take part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outsiders {
+    /// They are let in as guests.
+    LetIn,
+    /// They are refused.
+    Refused,
 }
 
 /// A draft with everything settled.
@@ -200,20 +216,39 @@ pub(crate) struct Settled {
 }
 
 impl Draft {
-    /// What is put to the vote in this group if the draft is sound.
-    pub(super) fn settle(&self, group: &Group, now: Timestamp) -> Result<Settled, DraftRefusal> {
+    /// Whether its electorate names people who do not take part in the discussion.
+    pub(super) fn names_outsiders(&self, circle: Circle<'_>) -> bool {
+        self.outsiders(circle).next().is_some()
+    }
+
+    /// The people whom its electorate names and who do not take part in the discussion.
+    pub(crate) fn outsiders(&self, circle: Circle<'_>) -> impl Iterator<Item = PersonId> {
+        let named: &[PersonId] = match &self.electorate {
+            Electorate::Named(people) => people,
+            Electorate::Members | Electorate::MembersAndGuests => &[],
+        };
+        named.iter().copied().filter(move |person| !circle.includes(*person))
+    }
+
+    /// What is put to the vote by this person if the draft is sound.
+    pub(super) fn settle(
+        &self,
+        by: Participant<'_>,
+        outsiders: Outsiders,
+        now: Timestamp,
+    ) -> Result<Settled, DraftRefusal> {
         let terms = Terms {
             title: self.title,
             details: self.details,
             method: self.method.clone(),
-            electorate: settle_electorate(&self.electorate, group)?,
-            roll: self.roll.unwrap_or_else(|| default_roll(group)),
+            electorate: settle_electorate(&self.electorate, by, outsiders)?,
+            roll: self.roll.unwrap_or_else(|| default_roll(by.group())),
             reasons: self.reasons,
             results: self.results,
             quorum: self.quorum,
             rule: self.rule,
             reminder: self.reminder,
-            tags: group.settle_tags(&self.tags, &[])?,
+            tags: by.circle.settle_tags(&self.tags, &[])?,
         };
         check(&terms, self.alike_options)?;
         let opens_at = times::opening(self.opens_at, now)?;
@@ -224,24 +259,31 @@ impl Draft {
 }
 
 /// Where people join at once, the roll is taken at the opening, so that nobody joins to vote.
-fn default_roll(group: &Group) -> Roll {
-    match group.join() {
-        JoinPolicy::AtOnce => Roll::AtOpening,
-        JoinPolicy::ByApproval | JoinPolicy::ByInvitation => Roll::WhileOpen,
+fn default_roll(group: Option<&Group>) -> Roll {
+    match group.map(Group::join) {
+        Some(JoinPolicy::AtOnce) => Roll::AtOpening,
+        Some(JoinPolicy::ByApproval | JoinPolicy::ByInvitation) | None => Roll::WhileOpen,
     }
 }
 
-/// The electorate with each person once and in order, all of them members.
+/// The electorate with each person once and in order, all of them members or guests.
 pub(super) fn settle_electorate(
     electorate: &Electorate,
-    group: &Group,
+    by: Participant<'_>,
+    outsiders: Outsiders,
 ) -> Result<Electorate, DraftRefusal> {
-    let Electorate::Named(people) = electorate else { return Ok(Electorate::Members) };
+    let people = match electorate {
+        Electorate::Members => return Ok(Electorate::Members),
+        Electorate::MembersAndGuests if by.is_admin() => return Ok(Electorate::MembersAndGuests),
+        Electorate::MembersAndGuests => return Err(DraftRefusal::GuestsVoteByAdmins),
+        Electorate::Named(people) => people,
+    };
     let people: BTreeSet<PersonId> = people.iter().copied().collect();
     if !(1..=MOST_NAMED).contains(&people.len()) {
         return Err(DraftRefusal::NamedCount { named: people.len() });
     }
-    match people.iter().find(|person| !group.is_member(**person)) {
+    let stranger = people.iter().find(|person| !by.circle.includes(**person));
+    match stranger.filter(|_| outsiders == Outsiders::Refused) {
         Some(person) => Err(DraftRefusal::NamedNotMember { person: *person }),
         None => Ok(Electorate::Named(people.into_iter().collect())),
     }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::state::{Raised, Stage};
 use super::terms::{Electorate, Roll};
+use crate::discussion::circle::Circle;
 use crate::group::{Group, Membership};
 use crate::id::PersonId;
 
@@ -11,55 +12,79 @@ use crate::id::PersonId;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Electors<'a> {
     electorate: &'a Electorate,
-    group: &'a Group,
+    circle: Circle<'a>,
     /// Memberships that started later than this version of the group's stream are out.
     newest: u64,
+    /// Guests who were let in later than this are out.
+    let_in_until: Option<Timestamp>,
     /// The moment, if it has passed.
     at: Option<Timestamp>,
 }
 
 impl<'a> Electors<'a> {
     /// Who may vote now. Between two openings: who may in the next.
-    pub const fn now(raised: &'a Raised, group: &'a Group) -> Self {
-        let newest = match (raised.terms.roll, raised.stage) {
-            (Roll::AtOpening, Stage::Open { group_version, .. }) => group_version,
-            _ => group.version(),
+    pub fn now(raised: &'a Raised, circle: Circle<'a>) -> Self {
+        let (newest, let_in_until) = match (raised.terms.roll, raised.stage) {
+            (Roll::AtOpening, Stage::Open { group_version, .. }) => {
+                (group_version, Some(raised.opens_at))
+            }
+            _ => (circle.group_version(), None),
         };
-        Self { electorate: &raised.terms.electorate, group, newest, at: None }
+        Self { electorate: &raised.terms.electorate, circle, newest, let_in_until, at: None }
     }
 
     /// Who could vote when voting ended at `closed_at`. The close is often written a moment after
     /// its time, and days after if the program was down: who joined in between was not in, and who
     /// left in between was.
-    pub const fn at_close(raised: &'a Raised, group: &'a Group, closed_at: Timestamp) -> Self {
-        Self { at: Some(closed_at), ..Self::now(raised, group) }
+    pub fn at_close(raised: &'a Raised, circle: Circle<'a>, closed_at: Timestamp) -> Self {
+        Self { at: Some(closed_at), ..Self::now(raised, circle) }
     }
 
     /// Whether this person may vote.
     pub fn include(&self, person: PersonId) -> bool {
-        let named = match self.electorate {
-            Electorate::Members => true,
-            Electorate::Named(people) => people.binary_search(&person).is_ok(),
-        };
-        named && self.is_on_roll(person)
+        match self.electorate {
+            Electorate::Members => self.is_member_on_roll(person),
+            Electorate::MembersAndGuests => self.is_on_roll(person),
+            Electorate::Named(people) => {
+                people.binary_search(&person).is_ok() && self.is_on_roll(person)
+            }
+        }
     }
 
     /// Whether a vote that this person cast at `cast_at` counts: they may vote, and have not left
     /// since. Whoever left and came back votes anew.
     pub fn count_vote(&self, person: PersonId, cast_at: Timestamp) -> bool {
         let has_passed = |time| self.at.is_none_or(|at| time <= at);
-        let ended = self.group.ended_memberships(person);
+        let group = self.circle.group;
+        let ended = group.map_or(&[][..], |group| group.ended_memberships(person));
         let has_left = ended.iter().any(|it| it.until >= cast_at && has_passed(it.until));
-        !has_left && self.include(person)
+        let is_member = group.is_some_and(|group| group.is_member(person));
+        let let_in_since =
+            !is_member && self.circle.place(person).is_some_and(|place| place.since > cast_at);
+        !has_left && !let_in_since && self.include(person)
     }
 
     /// How many people may vote.
     pub fn count(&self) -> u32 {
+        let guests = || {
+            let places = self.circle.places();
+            places.filter(|(person, _)| self.is_guest_on_roll(*person)).count()
+        };
+        let members = || {
+            let Some(group) = self.circle.group else { return guests() };
+            let members = group.members().map(|(person, _)| person);
+            let former = group.former_members().map(|(person, _)| person);
+            members.chain(former).filter(|person| self.is_member_on_roll(*person)).count()
+        };
         let people = match self.electorate {
-            Electorate::Members => {
-                let members = self.group.members().map(|(person, _)| person);
-                let former = self.group.former_members().map(|(person, _)| person);
-                members.chain(former).filter(|person| self.is_on_roll(*person)).count()
+            Electorate::Members => members(),
+            Electorate::MembersAndGuests if self.circle.group.is_none() => guests(),
+            Electorate::MembersAndGuests => {
+                let all = self.circle.places().map(|(person, _)| person);
+                let members_too = all.filter(|person| {
+                    self.is_member_on_roll(*person) && self.is_guest_on_roll(*person)
+                });
+                members() + guests() - members_too.count()
             }
             Electorate::Named(people) => {
                 people.iter().filter(|person| self.is_on_roll(**person)).count()
@@ -69,24 +94,42 @@ impl<'a> Electors<'a> {
     }
 
     fn is_on_roll(&self, person: PersonId) -> bool {
-        if self.group.member(person).is_some_and(|place| self.had_begun(place)) {
+        self.is_member_on_roll(person) || self.is_guest_on_roll(person)
+    }
+
+    fn is_member_on_roll(&self, person: PersonId) -> bool {
+        let Some(group) = self.circle.group else { return self.is_guest_on_roll(person) };
+        if group.member(person).is_some_and(|place| self.had_begun(place)) {
             return true;
         }
         let Some(at) = self.at else { return false };
         // Whoever left after that moment may have come back since.
-        let ended = self.group.ended_memberships(person);
+        let ended = group.ended_memberships(person);
         ended.iter().any(|former| former.until > at && self.had_begun(&former.place))
     }
 
     fn had_begun(&self, place: &Membership) -> bool {
         place.since_version <= self.newest && self.at.is_none_or(|at| place.since <= at)
     }
+
+    fn is_guest_on_roll(&self, person: PersonId) -> bool {
+        let Some(place) = self.circle.place(person) else { return false };
+        let lasted = match (place.until, self.at) {
+            (None, _) => true,
+            (Some(until), Some(at)) => until > at,
+            (Some(_), None) => false,
+        };
+        lasted
+            && self.let_in_until.is_none_or(|opened| place.since <= opened)
+            && self.at.is_none_or(|at| place.since <= at)
+    }
 }
 
 /// The version at which the roll of an opening is taken: that which the group's stream had at
 /// `opens_at`, as far as those go who are members still. Who joined after it, and before the
-/// opening was written, is not on the roll.
-pub(super) fn roll_version(group: &Group, opens_at: Timestamp) -> u64 {
+/// opening was written, is not on the roll. In a direct discussion there is no group to have one.
+pub(super) fn roll_version(group: Option<&Group>, opens_at: Timestamp) -> u64 {
+    let Some(group) = group else { return 0 };
     group
         .members()
         .filter(|(_, place)| place.since > opens_at)

@@ -21,8 +21,9 @@ pub enum Event {
     ProposalRaised {
         /// The discussion that it is raised in.
         discussion: DiscussionId,
-        /// The group of that discussion.
-        group: GroupId,
+        /// The group of that discussion; none if it is direct.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<GroupId>,
         /// Who raised it.
         author: PersonId,
         /// What is put to the vote.

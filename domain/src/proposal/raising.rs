@@ -1,7 +1,7 @@
 //! Whether a proposal may be raised: judged once when its discussion admits it and again when it
 //! is raised.
 
-use super::draft::{DraftRefusal, Settled};
+use super::draft::{DraftRefusal, Outsiders, Settled};
 use super::terms::Draft;
 use crate::decider::Facts;
 use crate::discussion::Discussion;
@@ -18,13 +18,18 @@ pub(crate) enum Unraisable {
     Draft(DraftRefusal),
 }
 
-/// Who raises what, if they may.
+/// Who raises what, if they may. People named from outside become guests when it is admitted, which
+/// is for those who may let guests in.
 pub(crate) fn judge_raising(
     discussion: &Discussion,
     draft: &Draft,
+    outsiders: Outsiders,
     facts: &Facts<'_>,
 ) -> Result<(PersonId, Settled), Unraisable> {
-    let by = Participant::of_discussion(discussion.privacy(), facts).map_err(Unraisable::Barred)?;
+    let by = Participant::of_discussion(discussion, facts).map_err(Unraisable::Barred)?;
+    if !by.is_member() {
+        return Err(Unraisable::Barred(Barred::Outsider));
+    }
     if discussion.is_discarded() {
         return Err(Unraisable::DiscussionDiscarded);
     }
@@ -37,6 +42,10 @@ pub(crate) fn judge_raising(
     if !draft.tags.is_empty() && !by.may(|switches| switches.tag_and_pin) {
         return Err(Unraisable::SwitchedOff { switch: "tagAndPin" });
     }
-    let settled = draft.settle(by.group, facts.now).map_err(Unraisable::Draft)?;
+    let lets_in = by.may(|switches| switches.add_guests);
+    if outsiders == Outsiders::LetIn && !lets_in && draft.names_outsiders(by.circle) {
+        return Err(Unraisable::SwitchedOff { switch: "addGuests" });
+    }
+    let settled = draft.settle(by, outsiders, facts.now).map_err(Unraisable::Draft)?;
     Ok((by.person, settled))
 }

@@ -59,7 +59,7 @@ pub(crate) fn raised() -> Event {
 pub(crate) fn raised_with(terms: Terms) -> Event {
     Event::ProposalRaised {
         discussion: DISCUSSION,
-        group: GROUP,
+        group: Some(GROUP),
         author: AUTHOR,
         terms,
         opens_at: NOW,

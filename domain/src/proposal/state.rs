@@ -22,7 +22,8 @@ pub struct Proposal(pub(super) Option<Box<Raised>>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Raised {
     pub discussion: DiscussionId,
-    pub group: GroupId,
+    /// None if the discussion is direct.
+    pub group: Option<GroupId>,
     pub author: PersonId,
     pub terms: Terms,
     pub opens_at: Timestamp,
@@ -120,10 +121,10 @@ impl Proposal {
         Some(self.raised()?.discussion)
     }
 
-    /// The group of that discussion.
+    /// The group of that discussion. A direct one is in none.
     #[must_use]
     pub fn group(&self) -> Option<GroupId> {
-        Some(self.raised()?.group)
+        self.raised()?.group
     }
 
     /// Who raised it.

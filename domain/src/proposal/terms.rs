@@ -98,8 +98,10 @@ pub(super) fn first_alike<T: Eq + Hash>(all: impl IntoIterator<Item = T>) -> Opt
 pub enum Electorate {
     /// The group's members.
     Members,
-    /// These members, 1 to 10,000, each once and in ascending order.
+    /// These people, 1 to 10,000, each once and in ascending order: members and guests.
     Named(Vec<PersonId>),
+    /// The group's members and the discussion's guests.
+    MembersAndGuests,
 }
 
 /// At what moment the electorate is taken. Those who leave are out in either case.

@@ -27,7 +27,7 @@ use super::scene::{GROUP_VERSION, closed, draft, opened, raised, raised_with, te
 use super::*;
 use crate::decider::{Facts, Origin};
 use crate::discussion;
-use crate::discussion::scene::{ADMIN, AUTHOR, DISCUSSION, MEMBER, STRANGER, Scene};
+use crate::discussion::scene::{ADMIN, AUTHOR, DISCUSSION, GUEST, MEMBER, STRANGER, Scene, let_in};
 use crate::group::{Privacy, Role};
 use crate::id::{OutcomeId, PersonId, ProposalId};
 use crate::refusal::TextLength;

@@ -62,7 +62,13 @@ fn in_discussion(what: &InDiscussion, discussion: &Value) -> Option<Happened> {
         E::CommentRestored { comment, by, .. } => {
             (A::CommentRestored, (*comment).into(), Some(*by))
         }
-        E::ReactionAdded { .. }
+        // Who is a guest is not for everybody who reads the discussion.
+        E::GuestLetIn { .. }
+        | E::GuestPlaceEnded { .. }
+        | E::GuestInvited { .. }
+        | E::GuestInvitationEnded { .. }
+        | E::GuestInvitationAccepted { .. }
+        | E::ReactionAdded { .. }
         | E::ReactionRemoved { .. }
         | E::DiscussionAnnounced { .. }
         | E::ProposalAdmitted { .. } => return None,

@@ -103,7 +103,7 @@ fn subject(cells: &Cells<'_>, kind: ActivityKind) -> Result<Subject, ReadError> 
 fn select(id: &str, window: &str) -> String {
     format!(
         "SELECT a.*, d.id AS in_discussion FROM discussions AS d \
-         JOIN groups AS g ON g.id = d.group_id {UP} CROSS JOIN LATERAL ( \
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP} CROSS JOIN LATERAL ( \
            (SELECT a.* FROM activity AS a WHERE a.discussion_id = {id} AND {window}) \
            UNION ALL \
            (SELECT a.* FROM proposals AS p JOIN activity AS a ON a.proposal = p.id \

@@ -1,5 +1,5 @@
-//! Queries of votes. One's own are always seen; others' by members of the group who see the
-//! results.
+//! Queries of votes. One's own are always seen; others' by members of the group, and guests
+//! of the discussion, who see the results.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use crate::reader::{
     Cells, Cursor, HasCursor, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, grouped,
     keyed, lateral, uuids,
 };
-use crate::visibility::{UP, sees_discussion, sees_members, sees_results};
+use crate::visibility::{UP, sees_discussion, sees_results, sees_voters};
 use crate::words::Words;
 
 /// A vote that counts.
@@ -91,7 +91,7 @@ impl BallotChangeRow {
 fn proposals() -> String {
     format!(
         "proposals AS p JOIN discussions AS d ON d.id = p.discussion_id \
-         JOIN groups AS g ON g.id = d.group_id {UP}"
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP}"
     )
 }
 
@@ -120,7 +120,8 @@ pub async fn of_viewer(
     keyed(&rows, BallotRow::read, |vote| vote.proposal)
 }
 
-/// The votes in each of these proposals that count, by voter, for members who see the results.
+/// The votes in each of these proposals that count, by voter, for members and guests who see the
+/// results.
 ///
 /// # Errors
 /// If nothing can be read.
@@ -140,7 +141,7 @@ pub async fn of(
          WHERE p.id = owner.id AND v.ballot IS NOT NULL AND {} AND {} AND {} AND {}",
         proposals(),
         sees_discussion(),
-        sees_members(),
+        sees_voters(),
         sees_results(),
         window.sql("0::bigint", "v.voter", 3),
     );
@@ -149,7 +150,7 @@ pub async fn of(
 }
 
 /// Every change of a person's vote in each of these proposals, the oldest first: one's own, and for
-/// members where results are always seen.
+/// members and guests where results are always seen.
 ///
 /// # Errors
 /// If nothing can be read.
@@ -166,7 +167,7 @@ pub async fn history_of(
          ORDER BY v.position",
         proposals(),
         sees_discussion(),
-        sees_members(),
+        sees_voters(),
     );
     let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(ids), &voter.uuid()]).await?;
     grouped(&rows, BallotChangeRow::read)

@@ -11,7 +11,7 @@ use crate::reader::{
     uuids,
 };
 use crate::visibility::{
-    ON_ROLL, UP, has_voted, may_vote as may_vote_sql, sees_discussion, sees_members, sees_results,
+    UP, has_voted, may_vote as may_vote_sql, roll, sees_discussion, sees_members, sees_results,
 };
 
 /// Somebody who may vote.
@@ -19,7 +19,7 @@ use crate::visibility::{
 pub struct PersonInRoll {
     /// Who.
     pub person: PersonId,
-    /// Where their membership begins in the log.
+    /// Where their membership, or their place as a guest, begins in the log.
     pub position: Position,
 }
 
@@ -42,10 +42,10 @@ pub async fn electorate_of(
     ids: &[ProposalId],
 ) -> Result<HashMap<ProposalId, u32>, ReadError> {
     let sql = format!(
-        "SELECT p.id, (SELECT count(*) FROM memberships AS roll WHERE roll.group_id = p.group_id \
-           AND {ON_ROLL} AND (p.named IS NULL OR roll.person = ANY(p.named)))::integer AS people \
+        "SELECT p.id, (SELECT count(*) FROM {} AS roll)::integer AS people \
          FROM proposals AS p JOIN discussions AS d ON d.id = p.discussion_id \
-         JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {}",
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {}",
+        roll(),
         sees_discussion(),
     );
     let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(ids)]).await?;
@@ -64,7 +64,7 @@ pub async fn may_vote(
     let sql = format!(
         "SELECT p.id, coalesce({}, false) AS may_vote \
          FROM proposals AS p JOIN discussions AS d ON d.id = p.discussion_id \
-         JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {}",
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {}",
         may_vote_sql("$1::uuid"),
         sees_discussion(),
     );
@@ -87,10 +87,10 @@ pub async fn not_voted(
     let inner = format!(
         "SELECT roll.person, roll.position FROM proposals AS p \
          JOIN discussions AS d ON d.id = p.discussion_id \
-         JOIN groups AS g ON g.id = d.group_id {UP} \
-         JOIN memberships AS roll ON roll.group_id = p.group_id \
-         WHERE p.id = owner.id AND {} AND {} AND {} AND {ON_ROLL} \
-         AND (p.named IS NULL OR roll.person = ANY(p.named)) AND NOT {} AND {}",
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
+         CROSS JOIN LATERAL {} AS roll \
+         WHERE p.id = owner.id AND {} AND {} AND {} AND NOT {} AND {}",
+        roll(),
         sees_discussion(),
         sees_members(),
         sees_results(),

@@ -74,7 +74,7 @@ fn select(condition: &str) -> String {
     format!(
         "SELECT c.*, d.discarded_at IS NOT NULL AS gone FROM comments AS c \
          JOIN discussions AS d ON d.id = c.discussion_id \
-         JOIN groups AS g ON g.id = d.group_id {UP} WHERE {} AND {condition}",
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE {} AND {condition}",
         sees_discussion()
     )
 }

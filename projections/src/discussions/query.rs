@@ -21,8 +21,8 @@ use crate::words::Words;
 pub struct DiscussionRow {
     /// Which.
     pub id: DiscussionId,
-    /// The group that it is in.
-    pub group: GroupId,
+    /// The group that it is in; none if it is direct.
+    pub group: Option<GroupId>,
     /// Who began it.
     pub author: PersonId,
     /// The title; removed if the discussion was discarded.
@@ -75,7 +75,7 @@ impl DiscussionRow {
         let discarded_at = cells.maybe_time("discarded_at")?;
         Ok(Self {
             id: cells.id("id")?,
-            group: cells.id("group_id")?,
+            group: cells.maybe_id("group_id")?,
             author: cells.id("author")?,
             title: cells.words_unless(discarded_at.is_some(), "title")?,
             body: cells.words_unless(discarded_at.is_some(), "body")?,
@@ -109,7 +109,8 @@ const PINNED_FIRST: &str =
 /// Those discussions that the viewer sees, with `$1` taken by the viewer and sorted by `place`.
 pub(crate) fn select(place: &str, condition: &str) -> String {
     format!(
-        "SELECT d.*, {place} AS place, {VIEWER_ROLE} FROM discussions AS d JOIN groups AS g ON g.id = d.group_id {UP} \
+        "SELECT d.*, {place} AS place, {VIEWER_ROLE} FROM discussions AS d \
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
          WHERE {} AND {condition}",
         sees_discussion()
     )

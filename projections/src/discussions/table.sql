@@ -1,6 +1,6 @@
 CREATE TABLE discussions (
     id uuid PRIMARY KEY,
-    group_id uuid NOT NULL,
+    group_id uuid,
     author uuid NOT NULL,
     title text,
     body text,

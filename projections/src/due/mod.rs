@@ -1,6 +1,6 @@
 //! What is due, and what is owed? For the scheduler.
 //!
-//! Made of other read models: proposals, outcomes, invitations, memberships and ballots. A job
+//! Made of other read models: proposals, outcomes, invitations, memberships, guests and ballots. A job
 //! names the very instance that it is for.
 
 use domain::{
@@ -10,7 +10,7 @@ use tokio_postgres::Row;
 
 use crate::engine::timestamptz;
 use crate::reader::{Cells, ReadError, Snapshot};
-use crate::visibility::{EFFECTIVE, ON_ROLL, UP, has_voted};
+use crate::visibility::{EFFECTIVE, ON_ROLL, PLACE_LASTS, UP, has_voted, may_vote};
 
 /// Something to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,6 +53,22 @@ pub enum Job {
         group: GroupId,
         /// Which.
         invitation: InvitationId,
+    },
+    /// An invitation of a guest lapses.
+    ExpireGuestInvitation {
+        /// To which discussion.
+        discussion: DiscussionId,
+        /// Which.
+        invitation: InvitationId,
+    },
+    /// A guest's place ended with their membership, which the discussion does not say yet.
+    EndLapsedPlace {
+        /// In which discussion.
+        discussion: DiscussionId,
+        /// Whose.
+        person: PersonId,
+        /// The version of the discussion's stream at which the place began.
+        since_version: u64,
     },
     /// The vote of somebody who is no longer in the electorate is withdrawn.
     WithdrawVoteOf {
@@ -127,6 +143,10 @@ impl DueRow {
                 review_at: at,
             },
             "DESTROY" => Job::DestroyGroup { group: cells.id("id")? },
+            "EXPIRE_GUEST" => Job::ExpireGuestInvitation {
+                discussion: cells.id("id")?,
+                invitation: cells.id("part")?,
+            },
             _ => Job::ExpireInvitation { group: cells.id("id")?, invitation: cells.id("part")? },
         };
         Ok(Self { at, job })
@@ -174,7 +194,10 @@ fn select(bounded: impl Fn(&str) -> String) -> String {
          WHERE o.review_at IS NOT NULL AND o.reviewed IS DISTINCT FROM o.review_at AND {}) \
          UNION ALL \
          (SELECT 'EXPIRE', i.expires_at, i.group_id, 0, i.id, NULL FROM invitations AS i \
-         WHERE i.state = 'PENDING' AND {})",
+         WHERE i.state = 'PENDING' AND {}) \
+         UNION ALL \
+         (SELECT 'EXPIRE_GUEST', i.expires_at, i.discussion_id, 0, i.id, NULL \
+         FROM guest_invitations AS i WHERE i.state = 'PENDING' AND {})",
         bounded("p.opens_at"),
         bounded(&format!("p.closes_at - {notice}")),
         bounded("p.closes_at"),
@@ -183,6 +206,7 @@ fn select(bounded: impl Fn(&str) -> String) -> String {
         bounded("f.deleted_at"),
         bounded("g.destroys_at"),
         bounded("o.review_at"),
+        bounded("i.expires_at"),
         bounded("i.expires_at"),
     )
 }
@@ -220,7 +244,8 @@ pub async fn next(snapshot: &Snapshot, after: Timestamp) -> Result<Option<Timest
 /// # Errors
 /// If nothing can be read.
 pub async fn obligations(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
-    let mut owed = votes_to_withdraw(snapshot, limit).await?;
+    let mut owed = votes_of_leavers(snapshot, limit).await?;
+    owed.extend(lapsed_places(snapshot, limit).await?);
     owed.extend(memberships_to_end(snapshot, limit).await?);
     owed.extend(what_to_narrow(snapshot, limit).await?);
     owed.extend(names_to_release(snapshot, limit).await?);
@@ -228,17 +253,56 @@ pub async fn obligations(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, Re
     Ok(owed)
 }
 
+/// Places of guests that ended with a membership.
+async fn lapsed_places(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
+    let sql = format!(
+        "SELECT d.id, place.person, place.version FROM guests AS place \
+         JOIN discussions AS d ON d.id = place.discussion_id \
+         LEFT JOIN groups AS g ON g.id = d.group_id \
+         WHERE place.ended_at IS NULL AND NOT ({PLACE_LASTS}) LIMIT $1::bigint"
+    );
+    let rows = snapshot.rows(&sql, &[&i64::from(limit)]).await?;
+    rows.iter()
+        .map(|row| {
+            let cells = Cells(row);
+            Ok(Job::EndLapsedPlace {
+                discussion: cells.id("id")?,
+                person: cells.id("person")?,
+                since_version: cells.get::<i64>("version")?.cast_unsigned(),
+            })
+        })
+        .collect()
+}
+
 /// Votes whose voter is no longer in the electorate, in proposals that are not closed: whoever
 /// left, whoever came back too late for the roll, and whoever has not voted since they came back.
-async fn votes_to_withdraw(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
+async fn votes_of_leavers(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
+    let containers = "JOIN discussions AS d ON d.id = p.discussion_id \
+        LEFT JOIN groups AS g ON g.id = d.group_id";
+    let newest = |voter: &str| {
+        format!(
+            "(SELECT max(own.position) FROM ballots AS own \
+             WHERE own.proposal = p.id AND own.voter = {voter})"
+        )
+    };
     let sql = format!(
-        "SELECT p.id, roll.person FROM proposals AS p \
-         JOIN memberships AS roll ON roll.group_id = p.group_id \
-         WHERE p.closed_opening IS NULL AND (roll.ended_at IS NOT NULL OR roll.joined > 1) \
-         AND {} AND (NOT ({ON_ROLL}) OR roll.position > (SELECT max(own.position) \
-           FROM ballots AS own \
-           WHERE own.proposal = p.id AND own.voter = roll.person)) LIMIT $1::bigint",
-        has_voted("roll.person"),
+        "(SELECT p.id, roll.person FROM proposals AS p {containers} \
+          JOIN memberships AS roll ON roll.group_id = p.group_id \
+          CROSS JOIN LATERAL (SELECT roll.person AS id) AS voter \
+          WHERE p.closed_opening IS NULL AND (roll.ended_at IS NOT NULL OR roll.joined > 1) \
+          AND {} AND ((NOT ({ON_ROLL}) AND NOT {}) OR roll.position > {})) \
+         UNION \
+         (SELECT p.id, former.person FROM proposals AS p {containers} \
+          JOIN guests AS former ON former.discussion_id = d.id \
+          WHERE p.closed_opening IS NULL \
+          AND (p.with_guests OR p.named IS NOT NULL OR p.group_id IS NULL) \
+          AND {} AND (NOT {} OR former.position > {})) LIMIT $1::bigint",
+        has_voted("voter.id"),
+        may_vote("voter.id"),
+        newest("voter.id"),
+        has_voted("former.person"),
+        may_vote("former.person"),
+        newest("former.person"),
     );
     let rows = snapshot.rows(&sql, &[&i64::from(limit)]).await?;
     rows.iter()

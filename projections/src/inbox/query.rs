@@ -169,7 +169,7 @@ fn announcements(window: &str) -> String {
     format!(
         "(SELECT {COLUMNS}, d.id FROM inbox AS i LEFT JOIN proposals AS p ON p.id = i.proposal \
           JOIN discussions AS d ON d.id = coalesce(i.discussion_id, p.discussion_id) \
-          JOIN groups AS g ON g.id = d.group_id {UP} \
+          LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
           WHERE i.audience = 'PERSON' AND i.reason = 'ANNOUNCED' AND i.person = $1::uuid \
           AND {seen} AND {window}) \
          UNION ALL \
@@ -190,7 +190,7 @@ fn select(window: &str) -> String {
     let in_discussion = format!(
         "JOIN discussions AS d ON d.id = i.discussion_id AND d.discarded_at IS NULL \
          JOIN comments AS c ON c.id = i.comment AND c.discarded_at IS NULL \
-         JOIN groups AS g ON g.id = d.group_id {UP}"
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP}"
     );
     let (sees_discussion, muted) = (sees_discussion(), muted());
     let announcements = announcements(window);

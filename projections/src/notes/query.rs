@@ -52,7 +52,7 @@ fn select(condition: &str) -> String {
         "SELECT n.*, d.discarded_at IS NOT NULL AS gone FROM notes AS n \
          JOIN proposals AS p ON p.id = n.proposal \
          JOIN discussions AS d ON d.id = p.discussion_id \
-         JOIN groups AS g ON g.id = d.group_id {UP} WHERE {} AND {condition}",
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE {} AND {condition}",
         sees_discussion()
     )
 }

@@ -106,7 +106,7 @@ fn select(columns: &str, joins: &str, condition: &str) -> String {
         "SELECT {columns}, d.discarded_at IS NOT NULL AS gone FROM outcomes AS o {joins} \
          JOIN proposals AS p ON p.id = o.proposal \
          JOIN discussions AS d ON d.id = p.discussion_id \
-         JOIN groups AS g ON g.id = d.group_id {UP} WHERE {} AND {condition}",
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE {} AND {condition}",
         sees_discussion()
     )
 }

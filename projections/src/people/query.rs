@@ -6,7 +6,7 @@ use domain::PersonId;
 use tokio_postgres::Row;
 
 use crate::reader::{Cells, ReadError, Snapshot, Viewer, keyed, uuids};
-use crate::visibility::{UP, sees_discussion};
+use crate::visibility::{PLACE_LASTS, UP, sees_discussion, sees_members};
 
 /// A person, as the log knows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +24,8 @@ impl PersonRow {
     }
 }
 
-/// Those of these people whom the viewer meets: themselves, fellow members, and who wrote
-/// something that the viewer can read.
+/// Those of these people whom the viewer meets: themselves, fellow members, guests in
+/// their groups, people in their direct discussions, and who wrote something that the viewer can read.
 ///
 /// # Errors
 /// If nothing can be read.
@@ -38,7 +38,7 @@ pub async fn by_ids(
         format!(
             "EXISTS (SELECT FROM {table} AS written \
              JOIN discussions AS d ON d.id = written.{discussion} \
-             JOIN groups AS g ON g.id = d.group_id {UP} \
+             LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
              WHERE written.author = o.id AND {})",
             sees_discussion()
         )
@@ -49,7 +49,11 @@ pub async fn by_ids(
              JOIN memberships AS theirs ON theirs.group_id = mine.group_id \
              WHERE mine.person = $1::uuid AND mine.ended_at IS NULL \
              AND theirs.person = o.id AND theirs.ended_at IS NULL) \
+         OR EXISTS (SELECT FROM guests AS place JOIN discussions AS d ON d.id = place.discussion_id \
+             LEFT JOIN groups AS g ON g.id = d.group_id \
+             WHERE place.person = o.id AND {PLACE_LASTS} AND {}) \
          OR {} OR {} OR {})",
+        sees_members(),
         readable("discussions", "id"),
         readable("comments", "discussion_id"),
         readable("proposals", "discussion_id"),

@@ -64,7 +64,7 @@ pub async fn between(
     let window = "position > $3 ORDER BY position LIMIT $4::bigint";
     let sql = format!(
         "SELECT s.* FROM proposals AS p JOIN discussions AS d ON d.id = p.discussion_id \
-         JOIN groups AS g ON g.id = d.group_id {UP} CROSS JOIN LATERAL ( \
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP} CROSS JOIN LATERAL ( \
            (SELECT a.position, a.kind, a.at FROM activity AS a \
             WHERE a.proposal = p.id AND a.{window}) \
            UNION ALL \

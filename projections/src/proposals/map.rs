@@ -49,17 +49,19 @@ fn raised(event: &OpenedEvent, what: &Event) -> Result<Row, Unmappable> {
 }
 
 /// The columns that hold the terms.
-fn settled(event: &OpenedEvent, terms: &Terms) -> Result<[(usize, Value); 12], Unmappable> {
+fn settled(event: &OpenedEvent, terms: &Terms) -> Result<[(usize, Value); 13], Unmappable> {
     let named = match &terms.electorate {
-        Electorate::Members => Value::Null,
+        Electorate::Members | Electorate::MembersAndGuests => Value::Null,
         Electorate::Named(people) => people.as_slice().into(),
     };
+    let with_guests = terms.electorate == Electorate::MembersAndGuests;
     let rule = terms.rule.map(|rule| Value::json(&rule)).transpose()?;
     Ok([
         (col!(PROPOSALS, "title"), said(event, &terms.title)),
         (col!(PROPOSALS, "details"), said_or_absent(event, terms.details.as_ref())),
         (col!(PROPOSALS, "method"), Value::json(&method(event, &terms.method))?),
         (col!(PROPOSALS, "named"), named),
+        (col!(PROPOSALS, "with_guests"), with_guests.into()),
         (col!(PROPOSALS, "roll"), word(&terms.roll)?),
         (col!(PROPOSALS, "reason_policy"), word(&terms.reasons.policy)?),
         (col!(PROPOSALS, "reasons_short"), terms.reasons.short.into()),

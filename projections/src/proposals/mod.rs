@@ -13,7 +13,7 @@ use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const PROPOSALS: Table = Table {
     name: "proposals",
-    version: 2,
+    version: 3,
     ddl: include_str!("table_proposals.sql"),
     indexes: &[
         include_str!("index_discussion.sql"),
@@ -32,6 +32,7 @@ const PROPOSALS: Table = Table {
         Column::set("details", Kind::Text),
         Column::set("method", Kind::Json),
         Column::set("named", Kind::Uuids),
+        Column::set("with_guests", Kind::Bool),
         Column::set("roll", Kind::Text),
         Column::set("reason_policy", Kind::Text),
         Column::set("reasons_short", Kind::Bool),

@@ -20,7 +20,7 @@ pub(super) fn select(condition: &str) -> String {
          FROM proposals AS p \
          LEFT JOIN closes AS c ON c.proposal = p.id AND c.opening = p.closed_opening \
          JOIN discussions AS d ON d.id = p.discussion_id \
-         JOIN groups AS g ON g.id = d.group_id {UP} WHERE {} AND {condition}",
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE {} AND {condition}",
         sees_results(),
         sees_discussion()
     )
@@ -95,7 +95,7 @@ pub async fn closes_of(
            d.discarded_at IS NOT NULL AS gone, {} AS sees_results \
          FROM proposals AS p JOIN closes AS c ON c.proposal = p.id \
          JOIN discussions AS d ON d.id = p.discussion_id \
-         JOIN groups AS g ON g.id = d.group_id {UP} \
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
          WHERE p.id = ANY($2) AND {} ORDER BY c.opening",
         sees_results(),
         sees_discussion()

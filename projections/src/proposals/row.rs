@@ -19,8 +19,8 @@ pub struct ProposalRow {
     pub id: ProposalId,
     /// The discussion that it is raised in.
     pub discussion: DiscussionId,
-    /// The group of that discussion.
-    pub group: GroupId,
+    /// The group of that discussion; none if it is direct.
+    pub group: Option<GroupId>,
     /// Who raised it.
     pub author: PersonId,
     /// The title; removed if the discussion was discarded.
@@ -166,7 +166,7 @@ impl ProposalRow {
         Ok(Self {
             id: cells.id("id")?,
             discussion: cells.id("discussion_id")?,
-            group: cells.id("group_id")?,
+            group: cells.maybe_id("group_id")?,
             author: cells.id("author")?,
             title: cells.words_unless(discarded, "title")?,
             details: cells.words_unless(discarded, "details")?,
@@ -213,6 +213,9 @@ impl ProposalRow {
 }
 
 fn electorate(cells: &Cells<'_>) -> Result<Electorate, ReadError> {
+    if cells.get("with_guests")? {
+        return Ok(Electorate::MembersAndGuests);
+    }
     let named: Option<Vec<uuid::Uuid>> = cells.get("named")?;
     Ok(named.map_or(Electorate::Members, |people| {
         Electorate::Named(people.iter().map(|id| PersonId::from_u128(id.as_u128())).collect())

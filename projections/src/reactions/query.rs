@@ -1,5 +1,5 @@
 //! Queries of reactions. Everybody who sees the target sees how many there are; who reacted is
-//! for members.
+//! for members and guests.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::reader::{
     Cells, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, listed_by_position,
 };
-use crate::visibility::{UP, sees_discussion, sees_members};
+use crate::visibility::{UP, sees_discussion, sees_voters};
 
 /// What a reaction is to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,7 +91,7 @@ fn seen() -> String {
            WHEN 'PROPOSAL' THEN (SELECT p.discussion_id FROM proposals AS p WHERE p.id = r.target) \
            ELSE (SELECT p.discussion_id FROM outcomes AS o JOIN proposals AS p ON p.id = o.proposal \
              WHERE o.id = r.target) END \
-         JOIN groups AS g ON g.id = d.group_id {UP} WHERE {}",
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE {}",
         sees_discussion()
     )
 }
@@ -130,7 +130,7 @@ pub async fn counts_of(
     Ok(counts)
 }
 
-/// Who reacted to this, the earliest first; for members of the group.
+/// Who reacted to this, the earliest first; for members of the group and guests.
 ///
 /// # Errors
 /// If nothing can be read.
@@ -145,7 +145,7 @@ pub async fn people_of(
         "SELECT r.person, r.emoji, r.position FROM reactions AS r {} \
          AND r.target = $2 AND r.kind = $3 AND {} AND {}",
         seen(),
-        sees_members(),
+        sees_voters(),
         window.sql("r.position", "r.person", 4),
     );
     let params: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =

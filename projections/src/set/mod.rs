@@ -15,8 +15,9 @@ use sha2::{Digest, Sha256};
 
 use crate::engine::{Projection, Unmappable};
 use crate::{
-    activity, ballots, comments, delegations, discussions, groups, handles, inbox, invitations,
-    memberships, notes, outcomes, people, proposals, reactions, requests, tags, tallies, versions,
+    activity, ballots, comments, delegations, discussions, groups, guest_invitations, guests,
+    handles, inbox, invitations, memberships, notes, outcomes, people, proposals, reactions,
+    requests, tags, tallies, versions,
 };
 
 /// Raised when rows change for a reason that no table's declaration shows.
@@ -94,6 +95,8 @@ impl Set {
             invitations::PROJECTION,
             tags::PROJECTION,
             discussions::PROJECTION,
+            guests::PROJECTION,
+            guest_invitations::PROJECTION,
             comments::PROJECTION,
             reactions::PROJECTION,
             proposals::PROJECTION,

@@ -118,7 +118,7 @@ async fn put_on<O: Id + Eq + Hash>(
     condition: &str,
 ) -> Result<HashMap<O, Vec<TagRow>>, ReadError> {
     let sql = format!(
-        "SELECT t.*, {id} AS owner_id FROM {on} JOIN groups AS g ON g.id = d.group_id {UP} \
+        "SELECT t.*, {id} AS owner_id FROM {on} LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
          WHERE {id} = ANY($2) AND {condition} AND {} ORDER BY t.position",
         sees_discussion()
     );

@@ -50,7 +50,7 @@ pub async fn of(
          FROM proposals AS p LEFT JOIN turnouts AS t ON t.proposal = p.id \
          LEFT JOIN closes AS c ON c.proposal = p.id AND c.opening = p.closed_opening \
          JOIN discussions AS d ON d.id = p.discussion_id \
-         JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {} AND {}",
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {} AND {}",
         sees_discussion(),
         sees_results(),
     );

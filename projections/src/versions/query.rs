@@ -133,7 +133,7 @@ pub async fn of_proposals(
 /// The owner, called `id` in `from`, if the viewer sees the discussion that it is in.
 fn in_discussion(from: &str, id: &str) -> String {
     format!(
-        "{from} JOIN groups AS g ON g.id = d.group_id {UP} WHERE {id} = owner.id AND {}",
+        "{from} LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE {id} = owner.id AND {}",
         sees_discussion()
     )
 }

@@ -43,19 +43,40 @@ pub(crate) fn sees_group() -> String {
     )
 }
 
+/// The place `place` in the discussion `d` of the group `g` lasts: it ends with a membership of the
+/// group, or of its parent, whether or not an event says so yet.
+pub(crate) const PLACE_LASTS: &str = "place.ended_at IS NULL AND NOT EXISTS ( \
+    SELECT FROM memberships AS lost WHERE lost.person = place.person \
+    AND lost.group_id IN (g.id, g.parent) AND lost.ended_at >= place.since)";
+
+/// The viewer is a guest of the discussion `d`, or is in it if it is direct.
+pub(crate) fn guest() -> String {
+    format!(
+        "EXISTS (SELECT FROM guests AS place WHERE place.discussion_id = d.id \
+         AND place.person = $1::uuid AND {PLACE_LASTS})"
+    )
+}
+
 /// The viewer sees the discussion `d` in the group `g`.
 pub(crate) fn sees_discussion() -> String {
     format!(
         "({} OR ({EFFECTIVE} IN ('OPEN', 'CLOSED') AND d.privacy = 'PUBLIC') \
-         OR ({EFFECTIVE} = 'PARENT_VISIBLE' AND g.parent_members_read AND {}))",
+         OR ({EFFECTIVE} = 'PARENT_VISIBLE' AND g.parent_members_read AND {}) OR {})",
         member_of("g.id"),
         member_of("g.parent"),
+        guest(),
     )
 }
 
-/// The viewer may see members, voters and who reacted in the group `g`.
+/// The viewer may see who is in the discussion `d` of the group `g`, and who has not voted: members
+/// of the group, and everybody in a direct discussion.
 pub(crate) fn sees_members() -> String {
-    member_of("g.id")
+    format!("({} OR (d.group_id IS NULL AND {}))", member_of("g.id"), guest())
+}
+
+/// The viewer may see who voted how and who reacted in the discussion `d` of the group `g`.
+pub(crate) fn sees_voters() -> String {
+    format!("({} OR {})", member_of("g.id"), guest())
 }
 
 /// The viewer approves requests and sees pending invitations in the group `g`.
@@ -63,12 +84,52 @@ pub(crate) const LETS_IN: &str = "EXISTS (SELECT FROM memberships AS mine \
     WHERE mine.group_id = g.id AND mine.person = $1::uuid AND mine.ended_at IS NULL \
     AND (mine.role = 'ADMIN' OR (g.switches ->> 'add_members')::boolean))";
 
-/// The person may vote in the proposal `p`, as its opening and the log stand.
+/// The viewer lets guests into the discussion `d` of the group `g`. In a direct discussion that is
+/// its author, or whoever has been in it longest once the author has left.
+pub(crate) const LETS_GUESTS_IN: &str = "(EXISTS (SELECT FROM memberships AS mine \
+    WHERE mine.group_id = g.id AND mine.person = $1::uuid AND mine.ended_at IS NULL \
+    AND (mine.role = 'ADMIN' OR (g.switches ->> 'add_guests')::boolean)) \
+    OR (d.group_id IS NULL AND $1::uuid = (SELECT place.person FROM guests AS place \
+    WHERE place.discussion_id = d.id AND place.ended_at IS NULL \
+    ORDER BY place.person <> d.author, place.version LIMIT 1)))";
+
+/// The person may vote in the proposal `p` of the discussion `d` in the group `g`, as its opening
+/// and the log stand.
 pub(crate) fn may_vote(person: &str) -> String {
     format!(
-        "((p.named IS NULL OR {person} = ANY(p.named)) AND EXISTS ( \
+        "(((p.named IS NULL OR {person} = ANY(p.named)) AND EXISTS ( \
          SELECT FROM memberships AS roll WHERE roll.group_id = p.group_id \
-         AND roll.person = {person} AND {ON_ROLL}))"
+         AND roll.person = {person} AND {ON_ROLL})) \
+         OR EXISTS (SELECT FROM guests AS place WHERE place.discussion_id = d.id \
+         AND place.person = {person} AND {}))",
+        guest_on_roll(),
+    )
+}
+
+/// Everybody who may vote in the proposal `p` of the discussion `d` in the group `g`, with where
+/// their membership, or their place as a guest, begins: a subselect.
+pub(crate) fn roll() -> String {
+    format!(
+        "(SELECT roll.person, roll.position FROM memberships AS roll \
+           WHERE roll.group_id = p.group_id AND {ON_ROLL} \
+           AND (p.named IS NULL OR roll.person = ANY(p.named)) \
+         UNION ALL \
+         SELECT place.person, place.position FROM guests AS place \
+           WHERE place.discussion_id = d.id AND {} AND NOT EXISTS ( \
+             SELECT FROM memberships AS roll WHERE roll.group_id = p.group_id \
+             AND roll.person = place.person AND {ON_ROLL}))",
+        guest_on_roll(),
+    )
+}
+
+/// The place `place` counts in the proposal `p` of the discussion `d` in the group `g`. In a direct
+/// discussion everybody's does.
+fn guest_on_roll() -> String {
+    format!(
+        "(p.with_guests OR (d.group_id IS NULL AND p.named IS NULL) \
+         OR coalesce(place.person = ANY(p.named), false)) AND {PLACE_LASTS} \
+         AND (p.roll = 'WHILE_OPEN' OR NOT p.opened OR p.closed_opening IS NOT NULL \
+         OR place.since <= p.opens_at)"
     )
 }
 

@@ -6,6 +6,7 @@
 
 mod ballots;
 mod delegations;
+mod guests;
 mod roll;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,9 @@ use std::fmt;
 use domain::proposal::{
     Ballot, ClosingCause, Delegated, Event, Roll, Tally, Terms, Verdict, Weight, tally, verdict,
 };
-use domain::{GroupId, PersonId, ProposalId, StreamId, Timestamp, group};
+use domain::{
+    DiscussionId, GroupId, PersonId, ProposalId, StreamId, StreamKind, Timestamp, discussion, group,
+};
 use eventlog::codec::{self, DecodeError};
 use eventlog::{EventLog, LogError, Recorded, Version};
 use serde::Serialize;
@@ -24,6 +27,7 @@ use serde_json::Value;
 
 use ballots::Ballots;
 use delegations::Delegations;
+use guests::Guests;
 use roll::People;
 
 /// A close, and how what it says compares with what comes out when it is counted again.
@@ -76,8 +80,8 @@ pub enum VerifyError {
     /// There is no such proposal in the log.
     #[error("the log has no events of {0}")]
     Absent(StreamId),
-    /// The envelope of a close does not say what of the group the decision saw.
-    #[error("position {0}: the close names no version of the group, so its roll is not known")]
+    /// The envelope of a close does not say what of the discussion or its group the decision saw.
+    #[error("position {0}: the close does not name all that its roll rests on")]
     Unguarded(u64),
     /// The log cannot be read.
     #[error(transparent)]
@@ -112,22 +116,29 @@ pub async fn verify(
 /// What the history of a proposal says up to some event of it.
 #[derive(Default)]
 struct Before {
-    about: Option<(GroupId, Terms)>,
+    about: Option<(DiscussionId, Option<GroupId>, Terms)>,
     /// The version of the group's stream at which the roll of the current opening is taken.
     roll_version: u64,
+    /// When the current opening began.
+    opened_at: Option<Timestamp>,
     ballots: Ballots,
 }
 
 impl Before {
     fn take(&mut self, event: Event) {
         match event {
-            Event::ProposalRaised { group, terms, .. } => self.about = Some((group, terms)),
+            Event::ProposalRaised { discussion, group, terms, .. } => {
+                self.about = Some((discussion, group, terms));
+            }
             Event::ProposalEdited { terms, .. } => {
-                if let Some((_, own)) = &mut self.about {
+                if let Some((.., own)) = &mut self.about {
                     *own = terms;
                 }
             }
-            Event::ProposalOpened { group_version, .. } => self.roll_version = group_version,
+            Event::ProposalOpened { group_version, opens_at, .. } => {
+                self.roll_version = group_version;
+                self.opened_at = Some(opens_at);
+            }
             event => self.ballots.take(event),
         }
     }
@@ -139,14 +150,12 @@ impl Before {
         recorded: &Recorded,
         close: &Event,
     ) -> Result<Option<VerifiedClose>, VerifyError> {
-        let Some((group, terms)) = &self.about else { return Ok(None) };
+        let Some((discussion, group, terms)) = &self.about else { return Ok(None) };
         let Event::ProposalClosed { opening, cause, closed_at, .. } = close else {
             return Ok(None);
         };
-        let stream = StreamId::from(*group);
-        let guard = recorded.guards.iter().find(|guard| guard.stream == stream);
-        let seen = guard.ok_or(VerifyError::Unguarded(recorded.position.0))?.version;
-        let counted = self.recount(terms, &history(log, stream, seen).await?, *closed_at);
+        let around = Around::of(log, recorded, *discussion, *group).await?;
+        let counted = self.recount(terms, &around, *closed_at);
         let verdict = match cause {
             ClosingCause::Withdrawn(_) => Verdict::None,
             ClosingCause::Time | ClosingCause::Person(_) => {
@@ -164,17 +173,22 @@ impl Before {
         Ok(Some(VerifiedClose::new(recorded, *opening, *closed_at, close, recomputed)))
     }
 
-    /// Counts the ballots that stand, by this history of the group.
-    fn recount(&self, terms: &Terms, group: &[group::Event], closed_at: Timestamp) -> Recount {
+    /// Counts the ballots that stand, by this history of the discussion and its group.
+    fn recount(&self, terms: &Terms, around: &Around, closed_at: Timestamp) -> Recount {
         let newest = match terms.roll {
             Roll::AtOpening => self.roll_version,
             Roll::WhileOpen => u64::MAX,
         };
-        let roll = People::of(group, newest, closed_at);
+        let let_in_until = self.opened_at.filter(|_| terms.roll == Roll::AtOpening);
+        let group = around.group.as_deref();
+        let groups = [group.unwrap_or_default(), &around.parent];
+        let guests = Guests::of(&around.discussion, &groups, let_in_until, closed_at);
+        let roll = People::of(group, guests, newest, closed_at);
         let could_vote = |person| roll.includes(&terms.electorate, person);
         let ballots =
             self.ballots.of(|voter, cast_at| could_vote(voter) && !roll.left_since(cast_at, voter));
         let others: BTreeMap<PersonId, u32> = if terms.method.takes_delegation() {
+            let group = group.unwrap_or_default();
             Delegations::at(group, closed_at).others(&terms.tags, could_vote, &ballots)
         } else {
             BTreeMap::new()
@@ -199,6 +213,53 @@ impl Before {
     }
 }
 
+/// What happened around a proposal before one of its closes, as far as the decision saw it.
+struct Around {
+    discussion: Vec<discussion::Event>,
+    /// Nothing around a direct discussion.
+    group: Option<Vec<group::Event>>,
+    /// Nothing if the group has no parent.
+    parent: Vec<group::Event>,
+}
+
+impl Around {
+    /// Reads the streams that the close names as its guards, up to the versions that it names.
+    async fn of(
+        log: &dyn EventLog,
+        close: &Recorded,
+        discussion: DiscussionId,
+        group: Option<GroupId>,
+    ) -> Result<Self, VerifyError> {
+        let seen = |stream: StreamId| {
+            let guard = close.guards.iter().find(|guard| guard.stream == stream);
+            guard.map(|guard| guard.version).ok_or(VerifyError::Unguarded(close.position.0))
+        };
+        let mut around = Self { discussion: Vec::new(), group: None, parent: Vec::new() };
+        let stream = StreamId::from(discussion);
+        for event in history(log, stream, seen(stream)?).await? {
+            if let domain::Event::Discussion(event) = event {
+                around.discussion.push(event);
+            }
+        }
+        let Some(group) = group else { return Ok(around) };
+        let own = StreamId::from(group);
+        around.group = Some(in_group(history(log, own, seen(own)?).await?));
+        let is_parent = |stream: StreamId| stream.kind == StreamKind::Group && stream != own;
+        for guard in close.guards.iter().filter(|guard| is_parent(guard.stream)) {
+            around.parent = in_group(history(log, guard.stream, guard.version).await?);
+        }
+        Ok(around)
+    }
+}
+
+fn in_group(history: Vec<domain::Event>) -> Vec<group::Event> {
+    let events = history.into_iter().filter_map(|event| match event {
+        domain::Event::Group(event) => Some(event),
+        _ => None,
+    });
+    events.collect()
+}
+
 /// What comes out.
 struct Recount {
     tally: Tally,
@@ -214,18 +275,16 @@ fn repeated<'a>(
     ballots.flat_map(|(ballot, times)| std::iter::repeat_n(*ballot, times as usize))
 }
 
-/// What happened in a group up to this version of its stream.
+/// What happened in a stream up to this version.
 async fn history(
     log: &dyn EventLog,
-    group: StreamId,
+    stream: StreamId,
     up_to: Version,
-) -> Result<Vec<group::Event>, VerifyError> {
+) -> Result<Vec<domain::Event>, VerifyError> {
     let mut history = Vec::new();
-    for recorded in log.read_streams(&[(group, Version::NONE)]).await? {
-        if recorded.version <= up_to
-            && let domain::Event::Group(event) = codec::decode(&recorded)?
-        {
-            history.push(event);
+    for recorded in log.read_streams(&[(stream, Version::NONE)]).await? {
+        if recorded.version <= up_to {
+            history.push(codec::decode(&recorded)?);
         }
     }
     Ok(history)

@@ -6,11 +6,16 @@ use domain::group::Event;
 use domain::proposal::Electorate;
 use domain::{PersonId, Timestamp};
 
+use super::guests::Guests;
+
 /// The people who were in a group, ever, and who of them is on the roll.
 pub(super) struct People {
     places: BTreeMap<PersonId, Vec<Place>>,
     on_roll: BTreeSet<PersonId>,
     at: Timestamp,
+    guests: Guests,
+    /// Whether the discussion is direct, so that the people in it are what members are elsewhere.
+    direct: bool,
 }
 
 /// Somebody's time in the group.
@@ -23,7 +28,9 @@ struct Place {
 impl People {
     /// Reads the roll off a group's history: who had come in by its version `newest` and by the
     /// time `at`, and had not left by then, whether or not they did later or came back.
-    pub fn of(history: &[Event], newest: u64, at: Timestamp) -> Self {
+    pub fn of(history: Option<&[Event]>, guests: Guests, newest: u64, at: Timestamp) -> Self {
+        let direct = history.is_none();
+        let history = history.unwrap_or_default();
         let mut places: BTreeMap<PersonId, Vec<Place>> = BTreeMap::new();
         for (since_version, event) in (1..).zip(history) {
             match event {
@@ -46,27 +53,33 @@ impl People {
         };
         let on_roll = places.iter().filter(|(_, places)| places.iter().any(was_in));
         let on_roll = on_roll.map(|(person, _)| *person).collect();
-        Self { places, on_roll, at }
+        Self { places, on_roll, at, guests, direct }
     }
 
     /// Whether this person left between casting a vote and the end. Whoever comes back votes anew.
     pub fn left_since(&self, cast_at: Timestamp, person: PersonId) -> bool {
         let mut places = self.places.get(&person).into_iter().flatten();
+        let is_member = places.clone().any(|place| place.until.is_none());
         places.any(|place| place.until.is_some_and(|until| cast_at <= until && until <= self.at))
+            || (!is_member && self.guests.let_in_since(cast_at, person))
     }
 
     /// Whether this person could vote.
     pub fn includes(&self, electorate: &Electorate, person: PersonId) -> bool {
-        let named = match electorate {
-            Electorate::Members => true,
-            Electorate::Named(people) => people.contains(&person),
-        };
-        named && self.on_roll.contains(&person)
+        let guest = self.guests.include(person);
+        let member = self.on_roll.contains(&person) || (self.direct && guest);
+        match electorate {
+            Electorate::Members => member,
+            Electorate::MembersAndGuests => member || guest,
+            Electorate::Named(people) => people.contains(&person) && (member || guest),
+        }
     }
 
     /// How many people could vote.
     pub fn count(&self, electorate: &Electorate) -> u32 {
-        let people = self.on_roll.iter().filter(|person| self.includes(electorate, **person));
+        let all: BTreeSet<PersonId> =
+            self.on_roll.iter().copied().chain(self.guests.on_roll()).collect();
+        let people = all.into_iter().filter(|person| self.includes(electorate, *person));
         u32::try_from(people.count()).unwrap_or(u32::MAX)
     }
 }

@@ -1,6 +1,6 @@
 //! Sessions and the tokens of programs.
 
-use domain::Timestamp;
+use domain::{DiscussionId, InvitationId, Timestamp};
 use vault::{Browser, NewApiToken, Refusal, Scopes, VaultError, Via};
 
 use super::*;
@@ -166,4 +166,19 @@ async fn tokens_out_of_bounds_are_refused() {
         world.vault.create_api_token(anna, &right).await.unwrap();
     }
     assert_eq!(refused(right).await, Refusal::TooManyTokens { at_most: 100 });
+}
+
+#[tokio::test]
+async fn a_guest_s_link_names_its_invitation_and_no_other_can_be_made_up() {
+    let world = World::new().await;
+    let (discussion, invitation) = (DiscussionId::from_u128(3), InvitationId::from_u128(4));
+    let token = world.vault.guest_link(discussion, invitation);
+    let link = token.expose();
+    assert_eq!(world.vault.guest_link_of(link), Some((discussion, invitation)));
+    assert_eq!(world.vault.guest_link(discussion, invitation).expose(), link, "it is shown again");
+    let other = world.vault.guest_link(DiscussionId::from_u128(4), InvitationId::from_u128(3));
+    let mixed = format!("{}{}", &other.expose()[..46], &link[46..]);
+    for wrong in ["", "alg_", &link[..67], &format!("{link}A"), &mixed] {
+        assert_eq!(world.vault.guest_link_of(wrong), None, "{wrong}");
+    }
 }

@@ -40,7 +40,7 @@ impl Started {
         }
         let Says { body, mentions } = *says;
         TextLength::check("body", &body, 1..=10_000)?;
-        let mentions = members_named(mentions, by)?;
+        let mentions = participants_named(mentions, by)?;
         let (author, at) = (by.person, facts.occurred_at());
         Ok(vec![Event::CommentAdded { comment, author, parent, body, mentions, at }])
     }
@@ -58,11 +58,11 @@ impl Started {
         if own.author != by.person {
             return Err(Refusal::AuthorOnly);
         }
-        if !by.may(|switches| switches.edit_comments) {
+        if !by.may_as_guest(|switches| switches.edit_comments) {
             return Err(Refusal::SwitchedOff { switch: "editComments" });
         }
         let Says { body, mentions } = *says;
-        let mentions = members_named(mentions, by)?;
+        let mentions = participants_named(mentions, by)?;
         if body.same_words(&own.body) && mentions == own.mentions {
             return Ok(vec![]);
         }
@@ -83,7 +83,7 @@ impl Started {
         if !by.looks_after(known.author) {
             return Err(Refusal::AuthorOrAdminOnly);
         }
-        if !by.may(|switches| switches.delete_comments) {
+        if !by.may_as_guest(|switches| switches.delete_comments) {
             return Err(Refusal::SwitchedOff { switch: "deleteComments" });
         }
         if known.discarded_by.is_some() {
@@ -132,9 +132,12 @@ impl Started {
     }
 }
 
-/// The people named who are members, each once. Whoever is not is left out rather than refused:
+/// The people named who take part, each once. Whoever is not is left out rather than refused:
 /// somebody may leave while a comment is being written.
-fn members_named(mentions: &[PersonId], by: Participant<'_>) -> Result<Vec<PersonId>, Refusal> {
+fn participants_named(
+    mentions: &[PersonId],
+    by: Participant<'_>,
+) -> Result<Vec<PersonId>, Refusal> {
     let different: HashSet<PersonId> = mentions.iter().copied().collect();
     if different.len() > MOST_MENTIONS {
         let mentions = different.len();
@@ -142,7 +145,7 @@ fn members_named(mentions: &[PersonId], by: Participant<'_>) -> Result<Vec<Perso
     }
     let mut named = Vec::with_capacity(different.len());
     for person in mentions {
-        if by.group.is_member(*person) && !named.contains(person) {
+        if by.circle.includes(*person) && !named.contains(person) {
             named.push(*person);
         }
     }

@@ -1,15 +1,18 @@
 //! The discussion itself: starting it, its text, its privacy, and whether it takes anything.
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 
+use super::guests::check_count;
 use super::{Decision, Refusal};
 use crate::decider::Facts;
-use crate::discussion::event::Event;
+use crate::discussion::event::{Event, GuestStart};
 use crate::discussion::participant::Participant;
 use crate::discussion::state::{Discussion, Stage, Started};
 use crate::discussion::terms::Privacy;
-use crate::id::{GroupId, ProposalId};
-use crate::proposal::{Draft, judge_raising};
+use crate::id::{GroupId, PersonId, ProposalId};
+use crate::proposal::{Draft, Outsiders, judge_raising};
 use crate::refusal::TextLength;
 use crate::text::Text;
 
@@ -17,13 +20,14 @@ use crate::text::Text;
 const ADMISSION: SignedDuration = SignedDuration::from_mins(10);
 
 pub(super) fn start(
+    unstarted: &Discussion,
     group: GroupId,
     title: Text,
     body: Option<Text>,
     privacy: Option<Privacy>,
     facts: &Facts<'_>,
 ) -> Decision {
-    let by = Participant::of_group(facts)?;
+    let by = Participant::of_group(unstarted, facts)?;
     if !by.may(|switches| switches.start_discussions) {
         return Err(Refusal::SwitchedOff { switch: "startDiscussions" });
     }
@@ -33,10 +37,35 @@ pub(super) fn start(
         return Err(Refusal::PrivateOnly);
     }
     let (author, at) = (by.person, facts.occurred_at());
+    let group = Some(group);
     Ok(vec![Event::DiscussionStarted { group, author, title, body, privacy, at }])
 }
 
-/// Lets a proposal be raised. What was raised already needs no new admission.
+/// A direct discussion, with a place for everybody who is to be in it, the author first.
+pub(super) fn start_direct(
+    people: &[PersonId],
+    title: Text,
+    body: Option<Text>,
+    facts: &Facts<'_>,
+) -> Decision {
+    let author = facts.actor.person().ok_or(Refusal::PeopleOnly)?;
+    check_count("personIds", people.len())?;
+    check_texts(Some(&title), body.as_ref())?;
+    let (group, privacy, at) = (None, Privacy::Private, facts.occurred_at());
+    let started = Event::DiscussionStarted { group, author, title, body, privacy, at };
+    let (cause, at) = (GuestStart::Added(author), facts.now);
+    let mut seen = BTreeSet::new();
+    let all = std::iter::once(author).chain(people.iter().copied());
+    let let_in = all.filter(|person| seen.insert(*person)).map(|person| Event::GuestLetIn {
+        person,
+        cause,
+        at,
+    });
+    Ok(std::iter::once(started).chain(let_in).collect())
+}
+
+/// Lets a proposal be raised, and whom it names from outside in as guests. What was raised already
+/// needs no new admission.
 pub(super) fn admit(
     started: &Started,
     discussion: &Discussion,
@@ -44,7 +73,7 @@ pub(super) fn admit(
     draft: &Draft,
     facts: &Facts<'_>,
 ) -> Decision {
-    let by = Participant::of_discussion(started.privacy, facts)?;
+    let by = Participant::of_discussion(discussion, facts)?;
     if let Some(admission) = started.admissions.get(&proposal) {
         if admission.by != by.person {
             return Err(Refusal::NotFound);
@@ -54,13 +83,17 @@ pub(super) fn admit(
             return Ok(vec![]);
         }
     }
-    judge_raising(discussion, draft, facts)?;
+    judge_raising(discussion, draft, Outsiders::LetIn, facts)?;
+    let (cause, at) = (GuestStart::Named(by.person), facts.now);
+    let outsiders: BTreeSet<PersonId> = draft.outsiders(by.circle).collect();
+    let let_in = outsiders.into_iter().map(|person| Event::GuestLetIn { person, cause, at });
     let lapses_at = facts.now.checked_add(ADMISSION).unwrap_or(facts.now);
-    Ok(vec![Event::ProposalAdmitted { proposal, by: by.person, lapses_at }])
+    let admitted = Event::ProposalAdmitted { proposal, by: by.person, lapses_at };
+    Ok(let_in.chain([admitted]).collect())
 }
 
 impl Started {
-    pub(super) fn start_again(&self, group: GroupId, by: Participant<'_>) -> Decision {
+    pub(super) fn start_again(&self, group: Option<GroupId>, by: Participant<'_>) -> Decision {
         if self.group == group && self.author == by.person {
             Ok(vec![])
         } else {

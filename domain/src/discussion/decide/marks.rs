@@ -11,7 +11,7 @@ impl Started {
     /// All tags, as they are to be.
     pub(super) fn tag(&self, tags: &[TagId], by: Participant<'_>, facts: &Facts<'_>) -> Decision {
         check_may_mark(by)?;
-        let tags = by.group.settle_tags(tags, &self.tags)?;
+        let tags = by.circle.settle_tags(tags, &self.tags)?;
         if tags == self.tags {
             return Ok(vec![]);
         }

@@ -2,6 +2,7 @@
 
 mod comments;
 mod container;
+mod guests;
 mod marks;
 mod refusal;
 
@@ -9,7 +10,7 @@ pub use refusal::Refusal;
 
 use super::command::Command;
 use super::event::Event;
-use super::participant::Participant;
+use super::participant::{Barred, Participant};
 use super::state::{Discussion, Stage, Started};
 use super::terms::ReactionTarget;
 use crate::decider::{Actor, Decider, Facts};
@@ -28,7 +29,10 @@ impl Decider for Discussion {
     fn decide(&self, command: &Command, facts: &Facts<'_>) -> Decision {
         match (self.started(), command) {
             (None, Command::Start { group, title, body, privacy }) => {
-                container::start(*group, *title, *body, *privacy, facts)
+                container::start(self, *group, *title, *body, *privacy, facts)
+            }
+            (None, Command::StartDirect { people, title, body }) => {
+                container::start_direct(people, *title, *body, facts)
             }
             (None, _) => Err(Refusal::NotFound),
             (Some(started), Command::AdmitProposal { proposal, draft }) => {
@@ -37,10 +41,17 @@ impl Decider for Discussion {
             (Some(started), Command::NarrowWithGroup) if facts.actor == Actor::System => {
                 Ok(started.narrow_with_group(facts))
             }
-            (Some(started), _) => {
-                let by = Participant::of_discussion(started.privacy, facts)?;
-                started.decide(command, by, facts)
+            (Some(started), Command::AcceptGuestInvitation { invitation }) => {
+                guests::accept(started, self, *invitation, facts)
             }
+            (Some(started), Command::DeclineGuestInvitation { invitation }) => {
+                guests::decline(started, self, *invitation, facts)
+            }
+            (Some(started), _) => match Participant::of_discussion(self, facts) {
+                Ok(by) => started.decide(command, by, facts),
+                Err(Barred::System) => guests::work(started, self, command, facts),
+                Err(barred) => Err(barred.into()),
+            },
         }
     }
 
@@ -51,13 +62,12 @@ impl Decider for Discussion {
 
 impl Started {
     fn decide(&self, command: &Command, by: Participant<'_>, facts: &Facts<'_>) -> Decision {
-        if matches!(self.stage, Stage::Discarded { .. })
-            && !matches!(command, Command::Start { .. } | Command::Discard)
-        {
+        if self.is_discarded() && !stays_possible(command) {
             return Err(Refusal::Discarded);
         }
         match command {
-            Command::Start { group, .. } => self.start_again(*group, by),
+            Command::Start { group, .. } => self.start_again(Some(*group), by),
+            Command::StartDirect { .. } => self.start_again(None, by),
             Command::Edit { title, body, expected_revision } => {
                 self.edit(*title, *body, *expected_revision, by, facts)
             }
@@ -81,14 +91,29 @@ impl Started {
             Command::React { target, emoji } => self.react(*target, *emoji, by.person),
             Command::Unreact { target, emoji } => Ok(self.unreact(*target, *emoji, by.person)),
             Command::Announce { to } => {
-                let told = self.told.announce(to, self.privacy, by, facts)?;
+                let told = self.told.announce(to, by)?;
                 let (by, at) = (by.person, facts.occurred_at());
                 let announced = told.map(|to| Event::DiscussionAnnounced { to, by, at });
                 Ok(announced.into_iter().collect())
             }
+            Command::AddGuests { people } => self.add_guests(people, by, facts),
+            Command::InviteGuests { invitations } => self.invite_guests(invitations, by, facts),
+            Command::RevokeGuestInvitation { invitation } => {
+                self.revoke_guest_invitation(*invitation, by)
+            }
+            Command::EndGuestPlace { person } => self.end_guest_place(*person, by, facts),
+            Command::ExpireGuestInvitation { .. } | Command::EndLapsedPlace { .. } => {
+                Err(Refusal::SystemOnly)
+            }
             // Decided before, with the whole discussion at hand.
-            Command::AdmitProposal { .. } => Ok(vec![]),
+            Command::AdmitProposal { .. }
+            | Command::AcceptGuestInvitation { .. }
+            | Command::DeclineGuestInvitation { .. } => Ok(vec![]),
         }
+    }
+
+    const fn is_discarded(&self) -> bool {
+        matches!(self.stage, Stage::Discarded { .. })
     }
 
     fn react(&self, target: ReactionTarget, emoji: Emoji, person: PersonId) -> Decision {
@@ -108,4 +133,17 @@ impl Started {
             vec![]
         }
     }
+}
+
+/// Whether the command is decided in a discarded discussion as in any other: what would be so
+/// already, and who is in it.
+const fn stays_possible(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Start { .. }
+            | Command::StartDirect { .. }
+            | Command::Discard
+            | Command::RevokeGuestInvitation { .. }
+            | Command::EndGuestPlace { .. }
+    )
 }

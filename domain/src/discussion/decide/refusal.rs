@@ -74,6 +74,22 @@ pub enum Refusal {
         /// How many may be.
         at_most: usize,
     },
+    /// There is no such invitation to the discussion.
+    #[error("there is no such invitation")]
+    InvitationNotFound,
+    /// An invitation is used once, within its time.
+    #[error("the invitation was used, ended or lapsed")]
+    InvitationOver,
+    /// Lists have bounds.
+    #[error("{field} has {count} entries; between 1 and {at_most} are allowed")]
+    ListLength {
+        /// The list's name in the API.
+        field: &'static str,
+        /// How many entries it has.
+        count: usize,
+        /// How many it may have.
+        at_most: usize,
+    },
     /// An edit is made from the newest revision.
     #[error("the edit was made from revision {expected}; the newest is {actual}")]
     StaleRevision {
@@ -124,6 +140,9 @@ impl Refusal {
             Self::DiscardedByAuthor => "DISCARDED_BY_AUTHOR",
             Self::DiscardedByAdmin => "DISCARDED_BY_ADMIN",
             Self::TooManyMentions { .. } => "TOO_MANY_MENTIONS",
+            Self::InvitationNotFound => "INVITATION_NOT_FOUND",
+            Self::InvitationOver => "INVITATION_OVER",
+            Self::ListLength { .. } => "LIST_LENGTH",
             Self::StaleRevision { .. } => "STALE_REVISION",
             Self::Tags(refusal) => refusal.code(),
             Self::AnnouncedCount { .. } => "ANNOUNCED_COUNT",
@@ -143,6 +162,8 @@ impl Refusal {
             | Self::DiscardedByAuthor
             | Self::DiscardedByAdmin => Some("comment"),
             Self::TooManyMentions { .. } => Some("mentions"),
+            Self::InvitationNotFound | Self::InvitationOver => Some("invitation"),
+            Self::ListLength { field, .. } => Some(field),
             Self::StaleRevision { .. } => Some("expectedRevision"),
             Self::Tags(refusal) => refusal.path(),
             Self::AnnouncedCount { .. } => Some("people"),

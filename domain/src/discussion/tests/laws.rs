@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::announcement::{Addressees, Told};
 use crate::decider::{Actor, Decider as _};
+use crate::group::InvitationEnd;
 use crate::id::TagId;
 use crate::scenario::{check_stored_forms, folded};
 
@@ -14,16 +15,25 @@ fn containers() -> Vec<Event> {
     let body = Some(text("body", "Which?"));
     let title = Some(text("title", "Rolls"));
     let begun = Event::DiscussionStarted {
-        group: GROUP,
+        group: Some(GROUP),
         author: AUTHOR,
         title: text("title", "Bread"),
         body,
         privacy: Privacy::Public,
         at,
     };
+    let direct = Event::DiscussionStarted {
+        group: None,
+        author: AUTHOR,
+        title: text("title", "Rolls"),
+        body: None,
+        privacy: Privacy::Private,
+        at,
+    };
     vec![
         started(Privacy::Private),
         begun,
+        direct,
         Event::DiscussionEdited { title, body: None, by, at },
         Event::DiscussionEdited { title, body, by, at },
         Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by },
@@ -70,15 +80,34 @@ fn writings() -> Vec<Event> {
     ]
 }
 
+/// Examples of what happens to guests.
+fn guests() -> Vec<Event> {
+    let (person, at) = (GUEST, NOW);
+    let place = |cause| Event::GuestPlaceEnded { person, cause, at };
+    vec![
+        let_in(GUEST, NOW),
+        Event::GuestLetIn { person, cause: GuestStart::Invited, at },
+        Event::GuestLetIn { person, cause: GuestStart::Named(AUTHOR), at },
+        place(GuestEnd::Left),
+        place(GuestEnd::Removed(AUTHOR)),
+        place(GuestEnd::LeftGroup),
+        link(),
+        Event::GuestInvitationEnded { invitation: LINK, cause: InvitationEnd::Revoked },
+        LINK_TAKEN,
+    ]
+}
+
 /// One event of each type, some in several forms.
 fn examples() -> Vec<Event> {
-    [containers(), writings()].concat()
+    [containers(), writings(), guests()].concat()
 }
 
 #[test]
 fn events_are_read_back_as_they_were_written() {
     check_stored_forms(&examples(), include_str!("../event.rs"), Event::name, Event::texts);
 }
+
+const GUEST_ACTS: Actor = Actor::Person(GUEST);
 
 fn comments() -> impl Strategy<Value = CommentId> {
     prop::sample::select(vec![COMMENT, REPLY])
@@ -112,11 +141,17 @@ fn commands() -> impl Strategy<Value = Command> {
         prop::collection::vec(10..15_u128, 1..4).prop_map(|people| Command::Announce {
             to: Addressees::People(people.into_iter().map(person).collect())
         }),
+        Just(Command::AddGuests { people: vec![GUEST] }),
+        Just(Command::EndGuestPlace { person: GUEST }),
+        Just(Command::InviteGuests { invitations: vec![LINK] }),
+        Just(Command::RevokeGuestInvitation { invitation: LINK }),
+        Just(Command::AcceptGuestInvitation { invitation: LINK }),
+        Just(Command::DeclineGuestInvitation { invitation: LINK }),
     ]
 }
 
 fn actors() -> impl Strategy<Value = Actor> {
-    prop::sample::select(vec![ADMIN, AUTHOR, MEMBER, STRANGER]).prop_map(Actor::Person)
+    prop::sample::select(vec![ADMIN, AUTHOR, MEMBER, GUEST, STRANGER]).prop_map(Actor::Person)
 }
 
 proptest! {
@@ -138,11 +173,18 @@ proptest! {
         for (actor, command) in asked {
             let facts = scene.around(Facts::new(NOW, actor));
             let Ok(events) = state.decide(&command, &facts) else { continue };
-            prop_assert!(events.len() <= 1);
+            prop_assert!(events.len() <= 2);
             for event in &events {
                 state.evolve(event);
             }
-            prop_assert_eq!(state.decide(&command, &facts), Ok(vec![]), "{:?}", command);
+            let again = state.decide(&command, &facts);
+            if command == (Command::EndGuestPlace { person: GUEST }) && actor == GUEST_ACTS {
+                // Who left is somebody from outside.
+                let outside = matches!(again, Err(Refusal::NotFound | Refusal::MembersOnly));
+                prop_assert!(outside, "{:?}", again);
+            } else {
+                prop_assert_eq!(again, Ok(vec![]), "{:?}", command);
+            }
         }
     }
 }

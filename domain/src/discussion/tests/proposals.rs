@@ -122,3 +122,31 @@ fn who_voted_in_a_private_discussion_is_not_exposed() {
     let proposals = [(PROPOSAL, &others)];
     with_proposal(&scene, &proposals).when(publish).then_refused(Refusal::OthersWroteHere);
 }
+
+/// A proposal in which these people vote.
+fn admit_naming(people: &[PersonId]) -> Command {
+    let electorate = proposal::Electorate::Named(people.to_vec());
+    let draft = proposal::Draft { electorate, ..draft() };
+    Command::AdmitProposal { proposal: PROPOSAL, draft: Box::new(draft) }
+}
+
+#[test]
+fn people_named_from_outside_become_guests() {
+    let scene = Scene::new(GroupPrivacy::Secret);
+    let named = |person| Event::GuestLetIn { person, cause: GuestStart::Named(MEMBER), at: NOW };
+    let command = admit_naming(&[STRANGER, AUTHOR, GUEST, STRANGER]);
+    let given = discussion(&scene, &[let_in(GUEST, NOW)]).by(MEMBER);
+    given.when(command).then(&[named(STRANGER), admitted(MEMBER)]);
+}
+
+#[test]
+fn people_from_outside_are_named_only_by_those_who_let_guests_in() {
+    let scene = Scene::new(GroupPrivacy::Closed);
+    let switches = Switches { add_guests: false, ..Switches::default() };
+    let join = scene.group.join();
+    let scene = scene.configured(join, switches);
+    let given = discussion(&scene, &[]).by(MEMBER);
+    let refusal = Refusal::SwitchedOff { switch: "addGuests" };
+    given.clone().when(admit_naming(&[STRANGER])).then_refused(refusal);
+    given.when(admit_naming(&[AUTHOR])).then(&[admitted(MEMBER)]);
+}

@@ -182,6 +182,54 @@ fn proposal_cases<'a>(scene: &'a Scene, off: &'a Scene) -> Vec<Case<'a>> {
     ]
 }
 
+fn guest_cases<'a>(scene: &'a Scene, off: &'a Scene) -> Vec<Case<'a>> {
+    let with = |events: &[Event]| discussion(scene, &[&[let_in(GUEST, NOW)], events].concat());
+    let add = |people: u128| Command::AddGuests { people: (0..people).map(person).collect() };
+    let (people, invitations) = ("personIds", "invitations");
+    let count = |field, count| Refusal::ListLength { field, count, at_most: 1_000 };
+    let invite = |invitations: u128| Command::InviteGuests {
+        invitations: (0..invitations).map(InvitationId::from_u128).collect(),
+    };
+    let accept = || Command::AcceptGuestInvitation { invitation: LINK };
+    let decline = || Command::DeclineGuestInvitation { invitation: LINK };
+    let revoke = || Command::RevokeGuestInvitation { invitation: LINK };
+    let end = |person| Command::EndGuestPlace { person };
+    let lapsed = || Command::EndLapsedPlace { person: GUEST, since_version: 2 };
+    let no_guests = || discussion(off, &[]);
+    vec![
+        (with(&[]).by(GUEST), add(1), Refusal::MembersOnly),
+        (with(&[]).by(GUEST), invite(1), Refusal::MembersOnly),
+        (with(&[link()]).by(GUEST), revoke(), Refusal::MembersOnly),
+        (with(&[]).by(GUEST), admit(), Refusal::MembersOnly),
+        (with(&[]).by(GUEST), Command::Close, Refusal::AuthorOrAdminOnly),
+        (with(&[]).by(GUEST), edit("Rolls", 1), Refusal::AuthorOrAdminOnly),
+        (no_guests().by(AUTHOR), add(1), switched_off("addGuests")),
+        (no_guests().by(AUTHOR), invite(1), switched_off("addGuests")),
+        (with(&[]).by(MEMBER), add(0), count(people, 0)),
+        (with(&[]).by(MEMBER), add(1_001), count(people, 1_001)),
+        (with(&[]).by(MEMBER), invite(0), count(invitations, 0)),
+        (with(&[discarded(AUTHOR)]).by(MEMBER), add(1), Refusal::Discarded),
+        (with(&[]).by(MEMBER), revoke(), Refusal::InvitationNotFound),
+        (with(&[link()]).by(MEMBER), revoke(), Refusal::AuthorOrAdminOnly),
+        (with(&[]).by(MEMBER), end(GUEST), Refusal::AuthorOrAdminOnly),
+        (with(&[]).by(GUEST), end(MEMBER), Refusal::AuthorOrAdminOnly),
+        (with(&[]).by(MEMBER), accept(), Refusal::InvitationNotFound),
+        (with(&[]).by(GUEST), decline(), Refusal::InvitationNotFound),
+        (with(&[]).by(STRANGER), accept(), Refusal::NotFound),
+        (with(&[]).by(STRANGER), decline(), Refusal::NotFound),
+        (with(&[link(), LINK_TAKEN]).by(STRANGER), accept(), Refusal::NotFound),
+        (with(&[link(), discarded(AUTHOR)]).by(STRANGER), accept(), Refusal::Discarded),
+        (with(&[link()]), accept(), Refusal::PeopleOnly),
+        (with(&[link()]), decline(), Refusal::PeopleOnly),
+        (with(&[]).by(ADMIN), lapsed(), Refusal::SystemOnly),
+        (
+            with(&[link()]).by(ADMIN),
+            Command::ExpireGuestInvitation { invitation: LINK },
+            Refusal::SystemOnly,
+        ),
+    ]
+}
+
 #[test]
 fn every_refusal_has_a_case() {
     let scene = Scene::new(GroupPrivacy::Closed);
@@ -194,6 +242,11 @@ fn every_refusal_has_a_case() {
     cases.extend(container_cases(&scene, &public, &secret));
     cases.extend(comment_cases(&scene, &off));
     cases.extend(proposal_cases(&scene, &off));
+    cases.extend(guest_cases(&scene, &off));
+    let everybody_sees = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR };
+    let taken = discussion(&public, &[everybody_sees, link(), LINK_TAKEN]).by(STRANGER);
+    let accept = Command::AcceptGuestInvitation { invitation: LINK };
+    cases.push((taken, accept, Refusal::InvitationOver));
     let nested = |refusal: &Refusal| matches!(refusal, Refusal::Draft(_) | Refusal::Tags(_));
     let own = cases.iter().filter(|(.., refusal)| !nested(refusal));
     let codes = own.map(|(.., refusal)| refusal.code()).collect();
@@ -224,6 +277,12 @@ fn a_hidden_discussion_answers_every_command_as_one_that_does_not_exist() {
         Command::Unreact { target: ReactionTarget::Discussion, emoji: emoji() },
         admit(),
         announce(0),
+        Command::AddGuests { people: vec![] },
+        Command::InviteGuests { invitations: vec![] },
+        Command::RevokeGuestInvitation { invitation: LINK },
+        Command::AcceptGuestInvitation { invitation: LINK },
+        Command::DeclineGuestInvitation { invitation: LINK },
+        Command::EndGuestPlace { person: STRANGER },
     ];
     for command in commands {
         let hidden = discussion(&scene, &[commented(MEMBER)]).by(STRANGER).when(command.clone());

@@ -49,7 +49,7 @@ impl Raised {
         TextLength::check("reason", &reason, 1..=10_000)?;
         let cause = ClosingCause::Person(by.person);
         let ending = Ending { cause, closed_at: facts.now, reason: Some(reason) };
-        Ok(self.close(ending, by.group))
+        Ok(self.close(ending, by.circle))
     }
 
     pub(super) fn withdraw(
@@ -65,7 +65,7 @@ impl Raised {
         self.check_unsettled()?;
         reason.map_or(Ok(()), |reason| TextLength::check("reason", &reason, 1..=10_000))?;
         let cause = ClosingCause::Withdrawn(Some(by.person));
-        Ok(self.close(Ending { cause, closed_at: facts.now, reason }, by.group))
+        Ok(self.close(Ending { cause, closed_at: facts.now, reason }, by.circle))
     }
 
     /// The votes of those still in the electorate are kept; the roll is taken anew.
@@ -85,8 +85,8 @@ impl Raised {
         }
         let closes_at = times::closing(closes_at, facts.now, facts.now)?;
         let mut events = vec![Event::ProposalReopened { by: by.person, at: facts.occurred_at() }];
-        events.extend(self.withdraw_leavers(&Electors::now(self, by.group), facts.now));
-        events.push(self.opened(facts.now, closes_at, by.group));
+        events.extend(self.withdraw_leavers(&Electors::now(self, by.circle), facts.now));
+        events.push(self.opened(facts.now, closes_at, by.group()));
         Ok(events)
     }
 

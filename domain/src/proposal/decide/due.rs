@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::Refusal;
 use crate::decider::Facts;
 use crate::discussion::Discussion;
+use crate::discussion::circle::Circle;
 use crate::group::Group;
 use crate::id::PersonId;
 use crate::proposal::ballot::Ballot;
@@ -27,21 +28,26 @@ pub(super) struct Ending {
     pub reason: Option<Text>,
 }
 
+/// Who takes part in the proposal's discussion.
+pub(super) fn circle<'a>(facts: &Facts<'a>) -> Option<Circle<'a>> {
+    Circle::of(facts.discussion?, facts)
+}
+
 impl Raised {
     /// What is due by now and not written yet.
     pub(super) fn due(&self, facts: &Facts<'_>) -> Vec<Event> {
-        let Some(group) = facts.group.filter(|_| self.is_unsettled()) else { return vec![] };
+        let Some(circle) = circle(facts).filter(|_| self.is_unsettled()) else { return vec![] };
         let ending = self.ending(facts);
         let until = ending.map_or(facts.now, |ending| ending.closed_at);
         let opened = (self.stage == Stage::Pending && self.opens_at <= until)
-            .then(|| self.opened(self.opens_at, self.closes_at, group));
+            .then(|| self.opened(self.opens_at, self.closes_at, circle.group));
         let Some(ending) = ending else { return opened.into_iter().collect() };
         let closed = match &opened {
             Some(Event::ProposalOpened { opening, group_version, .. }) => {
                 let stage = Stage::Open { group_version: *group_version, reminded_of: None };
-                Self { opening: *opening, stage, ..self.clone() }.close(ending, group)
+                Self { opening: *opening, stage, ..self.clone() }.close(ending, circle)
             }
-            _ => self.close(ending, group),
+            _ => self.close(ending, circle),
         };
         opened.into_iter().chain(closed).collect()
     }
@@ -73,7 +79,12 @@ impl Raised {
     }
 
     /// The next opening.
-    pub(super) fn opened(&self, opens_at: Timestamp, closes_at: Timestamp, group: &Group) -> Event {
+    pub(super) fn opened(
+        &self,
+        opens_at: Timestamp,
+        closes_at: Timestamp,
+        group: Option<&Group>,
+    ) -> Event {
         Event::ProposalOpened {
             opening: self.opening.saturating_add(1),
             opens_at,
@@ -84,13 +95,13 @@ impl Raised {
 
     /// The close, after the votes of those who have left the electorate are withdrawn. A withdrawn
     /// proposal has no verdict.
-    pub(super) fn close(&self, ending: Ending, group: &Group) -> Vec<Event> {
+    pub(super) fn close(&self, ending: Ending, circle: Circle<'_>) -> Vec<Event> {
         let Ending { cause, closed_at, reason } = ending;
-        let electors = Electors::at_close(self, group, closed_at);
+        let electors = Electors::at_close(self, circle, closed_at);
         let mut events = self.withdraw_leavers(&electors, closed_at);
         let standing = self.votes().filter(|(voter, cast)| electors.count_vote(*voter, cast.at));
         let votes: Vec<_> = standing.map(|(voter, cast)| (voter, &cast.ballot)).collect();
-        let weights = self.weights(&votes, &electors, group, closed_at);
+        let weights = self.weights(&votes, &electors, circle.group, closed_at);
         let terms = &self.terms;
         let tally = tally(&terms.method, delegation::counted(&votes, &weights));
         let delegated = delegation::delegated(&terms.method, &votes, &weights);
@@ -123,14 +134,14 @@ impl Raised {
         &self,
         votes: &[(PersonId, &Ballot)],
         electors: &Electors<'_>,
-        group: &Group,
+        group: Option<&Group>,
         closed_at: Timestamp,
     ) -> BTreeMap<PersonId, u32> {
         if !self.terms.method.takes_delegation() {
             return BTreeMap::new();
         }
         let voters = votes.iter().map(|(voter, _)| *voter).collect();
-        let delegations = group.delegations_at(closed_at);
+        let delegations = group.into_iter().flat_map(|group| group.delegations_at(closed_at));
         let is_elector = |person| electors.include(person);
         delegation::weights(&self.terms.tags, delegations, is_elector, &voters)
     }

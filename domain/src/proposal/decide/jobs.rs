@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::due::circle;
 use super::{Decision, Refusal};
 use crate::decider::Facts;
 use crate::id::{OutcomeId, PersonId};
@@ -80,8 +81,8 @@ impl Raised {
         let Some(cast) = self.voters.get(&voter).and_then(|voter| voter.cast.as_ref()) else {
             return vec![];
         };
-        let Some(group) = facts.group.filter(|_| self.is_unsettled()) else { return vec![] };
-        if !self.due(facts).is_empty() || Electors::now(self, group).count_vote(voter, cast.at) {
+        let Some(circle) = circle(facts).filter(|_| self.is_unsettled()) else { return vec![] };
+        if !self.due(facts).is_empty() || Electors::now(self, circle).count_vote(voter, cast.at) {
             return vec![];
         }
         let cause = Withdrawal::LeftElectorate;

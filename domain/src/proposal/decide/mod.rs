@@ -42,8 +42,8 @@ impl Decider for Proposal {
                 _ => Err(Refusal::NotFound),
             };
         };
-        let privacy = facts.discussion.ok_or(Refusal::NotFound)?.privacy();
-        match Participant::of_discussion(privacy, facts) {
+        let discussion = facts.discussion.ok_or(Refusal::NotFound)?;
+        match Participant::of_discussion(discussion, facts) {
             Ok(by) => self.act(raised, command, by, facts),
             Err(Barred::System) => raised.work(self, command, facts),
             Err(barred) => Err(barred.into()),
@@ -151,9 +151,8 @@ impl Raised {
         facts: &Facts<'_>,
     ) -> Decision {
         self.check_stands(target)?;
-        let privacy = facts.discussion.ok_or(Refusal::NotFound)?.privacy();
         let nobody = ToldSoFar::default();
-        let told = self.told.get(&target).unwrap_or(&nobody).announce(to, privacy, by, facts)?;
+        let told = self.told.get(&target).unwrap_or(&nobody).announce(to, by)?;
         let (by, at) = (by.person, facts.occurred_at());
         let announced = told.map(|to| Event::ProposalAnnounced { target, to, by, at });
         Ok(announced.into_iter().collect())

@@ -5,7 +5,7 @@ use crate::decider::Facts;
 use crate::discussion::participant::Participant;
 use crate::id::{DiscussionId, StreamId, TagId};
 use crate::proposal::command::Changes;
-use crate::proposal::draft::{DraftRefusal, check, settle_electorate};
+use crate::proposal::draft::{DraftRefusal, Outsiders, check, settle_electorate};
 use crate::proposal::event::Event;
 use crate::proposal::raising::judge_raising;
 use crate::proposal::state::{Proposal, Raised};
@@ -14,7 +14,7 @@ use crate::proposal::terms::{Draft, Electorate, Terms};
 /// Raises what the discussion has admitted. Voting begins with it if its time has come.
 pub(super) fn raise(id: DiscussionId, draft: &Draft, facts: &Facts<'_>) -> Decision {
     let discussion = facts.discussion.filter(|found| found.exists()).ok_or(Refusal::NotFound)?;
-    let (author, settled) = judge_raising(discussion, draft, facts)?;
+    let (author, settled) = judge_raising(discussion, draft, Outsiders::Refused, facts)?;
     let mut admissions = discussion.admissions();
     let admitted = admissions.any(|(proposal, admission)| {
         facts.target == Some(StreamId::from(proposal))
@@ -26,7 +26,7 @@ pub(super) fn raise(id: DiscussionId, draft: &Draft, facts: &Facts<'_>) -> Decis
     }
     let mut events = vec![Event::ProposalRaised {
         discussion: id,
-        group: discussion.group().ok_or(Refusal::NotFound)?,
+        group: discussion.group(),
         author,
         terms: settled.terms,
         opens_at: settled.opens_at,
@@ -68,7 +68,7 @@ impl Raised {
         Ok(vec![Event::ProposalEdited { terms, by: by.person, at: facts.occurred_at() }])
     }
 
-    /// The terms with the changes. Who is named already need not be a member any more.
+    /// The terms with the changes. Who is named already need not take part any more.
     fn changed(&self, changes: &Changes, by: Participant<'_>) -> Result<Terms, Refusal> {
         let own = self.terms.clone();
         Ok(Terms {
@@ -77,7 +77,7 @@ impl Raised {
             method: changes.method.clone().unwrap_or(own.method),
             electorate: match &changes.electorate {
                 Some(electorate) if !same_people(electorate, &own.electorate) => {
-                    settle_electorate(electorate, by.group)?
+                    settle_electorate(electorate, by, Outsiders::Refused)?
                 }
                 _ => own.electorate,
             },
@@ -97,7 +97,7 @@ impl Raised {
 
 /// The tags as they are to be, if whoever asks may tag.
 fn retag(asked: &[TagId], own: Vec<TagId>, by: Participant<'_>) -> Result<Vec<TagId>, Refusal> {
-    let tags = by.group.settle_tags(asked, &own).map_err(DraftRefusal::from)?;
+    let tags = by.circle.settle_tags(asked, &own).map_err(DraftRefusal::from)?;
     if tags != own && !by.may(|switches| switches.tag_and_pin) {
         return Err(Refusal::SwitchedOff { switch: "tagAndPin" });
     }

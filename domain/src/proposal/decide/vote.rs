@@ -26,7 +26,7 @@ impl Raised {
             return Ok(vec![]);
         }
         self.check_open(facts)?;
-        let electors = Electors::now(self, by.group);
+        let electors = Electors::now(self, by.circle);
         if !electors.include(voter) {
             return Err(Refusal::NotInElectorate);
         }

@@ -16,6 +16,20 @@ fn electorate_at_close(scene: &Scene, terms: &Terms) -> u32 {
     electorate
 }
 
+/// The scene with somebody let in as a guest.
+fn with_guest(scene: Scene, since: Timestamp) -> Scene {
+    scene.and(&[let_in(GUEST, since)])
+}
+
+fn guest_gone(scene: Scene, at: Timestamp) -> Scene {
+    let cause = discussion::GuestEnd::Left;
+    scene.and(&[discussion::Event::GuestPlaceEnded { person: GUEST, cause, at }])
+}
+
+fn with_guests(roll: Roll) -> Terms {
+    Terms { electorate: Electorate::MembersAndGuests, roll, ..terms() }
+}
+
 fn at_opening() -> Terms {
     Terms { roll: Roll::AtOpening, ..terms() }
 }
@@ -118,5 +132,134 @@ fn who_left_after_the_closing_time_was_in_though_they_came_back_since() {
             panic!("{events:?}")
         };
         assert_eq!((voters, electorate), (1, 3));
+    }
+}
+
+#[test]
+fn guests_vote_only_where_the_electorate_says_so() {
+    let scene = with_guest(here(), NOW);
+    assert_eq!(answer(&scene, &terms(), GUEST), Err(Refusal::NotInElectorate));
+    assert_eq!(electorate_at_close(&scene, &terms()), 3);
+    for roll in [Roll::AtOpening, Roll::WhileOpen] {
+        assert_eq!(answer(&scene, &with_guests(roll), GUEST), Ok(1));
+        assert_eq!(answer(&scene, &with_guests(roll), MEMBER), Ok(1));
+        assert_eq!(electorate_at_close(&scene, &with_guests(roll)), 4);
+        let terms = named(&[MEMBER, GUEST], roll);
+        assert_eq!(answer(&scene, &terms, GUEST), Ok(1));
+        assert_eq!(electorate_at_close(&scene, &terms), 2);
+    }
+}
+
+#[test]
+fn a_guest_let_in_while_it_is_open_is_in_unless_the_roll_was_taken_at_the_opening() {
+    let scene = with_guest(here(), hours(1));
+    assert_eq!(answer(&scene, &with_guests(Roll::WhileOpen), GUEST), Ok(1));
+    assert_eq!(electorate_at_close(&scene, &with_guests(Roll::WhileOpen)), 4);
+    let refusal = Err(Refusal::NotInElectorate);
+    assert_eq!(answer(&scene, &with_guests(Roll::AtOpening), GUEST), refusal);
+    assert_eq!(electorate_at_close(&scene, &with_guests(Roll::AtOpening)), 3);
+}
+
+#[test]
+fn a_guest_who_became_a_member_counts_once() {
+    let scene = with_guest(here(), NOW).joined(GUEST, Role::Member, hours(1));
+    for roll in [Roll::AtOpening, Roll::WhileOpen] {
+        assert_eq!(answer(&scene, &with_guests(roll), GUEST), Ok(1));
+        assert_eq!(electorate_at_close(&scene, &with_guests(roll)), 4);
+    }
+    assert_eq!(answer(&scene, &at_opening(), GUEST), Err(Refusal::NotInElectorate));
+}
+
+#[test]
+fn the_vote_of_a_guest_whose_place_ended_is_withdrawn() {
+    let left = guest_gone(with_guest(here(), NOW), hours(1));
+    let member = with_guest(here(), NOW).joined(GUEST, Role::Member, NOW);
+    let left_group = member.left(GUEST, hours(1));
+    for scene in [left, left_group] {
+        let given =
+            || open_with(&scene, with_guests(Roll::WhileOpen), &[voted(GUEST, Stance::Agree)]);
+        let withdraw = Command::WithdrawVoteOf { voter: GUEST };
+        let event = out_of_electorate(GUEST, Stance::Agree, hours(2));
+        given().at(hours(2)).when(withdraw).then(&[event]);
+        let answer = given().at(closes_at()).when(Command::CloseDue { opening: 1 }).answer;
+        let events = answer.expect("it is closed");
+        let [gone, Event::ProposalClosed { voters, electorate, .. }] = &events[..] else {
+            panic!("{events:?}");
+        };
+        assert_eq!(*gone, out_of_electorate(GUEST, Stance::Agree, closes_at()));
+        assert_eq!((*voters, *electorate), (0, 3));
+    }
+}
+
+#[test]
+fn a_guest_who_left_after_voting_ended_was_in() {
+    let scene = guest_gone(with_guest(here(), NOW), closes_at() + SignedDuration::from_mins(1));
+    let terms = with_guests(Roll::WhileOpen);
+    let given = open_with(&scene, terms, &[voted(GUEST, Stance::Agree)]).at(hours(9 * 24));
+    let events = given.when(Command::CloseDue { opening: 1 }).answer.expect("it is closed");
+    let [Event::ProposalClosed { voters, electorate, .. }] = events[..] else {
+        panic!("{events:?}");
+    };
+    assert_eq!((voters, electorate), (1, 4));
+}
+
+/// A proposal in a direct discussion of author and member, once these events happened.
+fn in_direct<'a>(
+    direct: &'a discussion::Discussion,
+    terms: Terms,
+    events: &[Event],
+) -> Given<'a, Proposal> {
+    let raised = match raised_with(terms) {
+        Event::ProposalRaised { discussion, author, terms, opens_at, closes_at, at, .. } => {
+            let (group, imported) = (None, false);
+            Event::ProposalRaised {
+                discussion,
+                group,
+                author,
+                terms,
+                opens_at,
+                closes_at,
+                at,
+                imported,
+            }
+        }
+        other => other,
+    };
+    let events = [&[raised, opened(1)], events].concat();
+    given(&events).with(|facts| Facts { discussion: Some(direct), ..facts })
+}
+
+#[test]
+fn in_a_direct_discussion_the_people_in_it_vote() {
+    let direct = discussion::Event::DiscussionStarted {
+        group: None,
+        author: AUTHOR,
+        title: text("title", "Bread"),
+        body: None,
+        privacy: discussion::Privacy::Private,
+        at: NOW,
+    };
+    let left = discussion::Event::GuestPlaceEnded {
+        person: MEMBER,
+        cause: discussion::GuestEnd::Left,
+        at: hours(1),
+    };
+    let began = [direct, let_in(AUTHOR, NOW), let_in(MEMBER, NOW)];
+    let both = folded(&began);
+    let later = folded(&[&began[..], &[let_in(GUEST, hours(1))]].concat());
+    let alone = folded(&[&began[..], &[left]].concat());
+    for (terms, late) in [(terms(), 3), (at_opening(), 2), (with_guests(Roll::WhileOpen), 3)] {
+        for (direct, expected) in [(&both, 2), (&later, late), (&alone, 1)] {
+            let votes = [voted(AUTHOR, Stance::Agree), voted(MEMBER, Stance::Agree)];
+            let given = in_direct(direct, terms.clone(), &votes).at(closes_at());
+            let events = given.when(Command::CloseDue { opening: 1 }).answer.expect("it is closed");
+            let Some(Event::ProposalClosed { voters, electorate, .. }) = events.last() else {
+                panic!("{events:?}");
+            };
+            assert_eq!((*voters, *electorate), (expected.min(2), expected), "{terms:?}");
+        }
+        let given = in_direct(&both, terms, &[]).at(hours(2));
+        given.clone().by(MEMBER).when(vote(Stance::Agree)).then_some();
+        given.by(STRANGER).when(vote(Stance::Agree)).then_refused(Refusal::NotFound);
     }
 }

@@ -1,6 +1,7 @@
 //! What each method takes: rules, reasons and ballots.
 
 use super::*;
+use crate::discussion::participant::Participant;
 use crate::scenario::names_in;
 
 /// In the proposal with this method, the member's vote.
@@ -14,7 +15,10 @@ fn cast(method: Method, vote: Ballot) -> Result<Ballot, Refusal> {
 
 /// Whether a draft is accepted.
 fn accepted(draft: Draft) -> Result<(), DraftRefusal> {
-    draft.settle(&here().group, NOW).map(drop)
+    let scene = here();
+    let given = proposal(&scene, &[]).by(AUTHOR);
+    let by = Participant::of_discussion(&scene.discussion, &given.facts).expect("a member");
+    draft.settle(by, Outsiders::Refused, NOW).map(drop)
 }
 
 #[test]

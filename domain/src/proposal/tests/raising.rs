@@ -174,3 +174,20 @@ fn a_proposal_is_raised_with_the_group_s_tags_by_those_who_may_tag() {
     let refusal = Refusal::SwitchedOff { switch: "tagAndPin" };
     proposal(&off, &[]).by(AUTHOR).when(command).then_refused(refusal);
 }
+
+#[test]
+fn admins_let_all_guests_vote() {
+    let scene = here();
+    let lapses_at = NOW + SignedDuration::from_mins(10);
+    let scene = scene.and(&[DiscussionEvent::ProposalAdmitted {
+        proposal: PROPOSAL,
+        by: ADMIN,
+        lapses_at,
+    }]);
+    let command = raise(Draft { electorate: Electorate::MembersAndGuests, ..draft() });
+    let events = proposal(&scene, &[]).by(ADMIN).when(command).answer.expect("it is raised");
+    let [Event::ProposalRaised { terms, .. }, Event::ProposalOpened { .. }] = &events[..] else {
+        panic!("{events:?}");
+    };
+    assert_eq!(terms.electorate, Electorate::MembersAndGuests);
+}

@@ -1,7 +1,7 @@
 //! One event of every type, with every optional field filled.
 
 use domain::announcement::Told;
-use domain::discussion::{Event as D, ReactionTarget};
+use domain::discussion::{Event as D, GuestEnd, GuestStart, ReactionTarget};
 use domain::group::{self, Event as G, GroupHandle};
 use domain::handle::Event as H;
 use domain::person::Event as P;
@@ -94,7 +94,7 @@ fn discussions() -> Vec<D> {
     let privacy = domain::discussion::Privacy::Public;
     vec![
         D::DiscussionStarted {
-            group: GROUP,
+            group: Some(GROUP),
             author: ANN,
             title: text(1),
             body: Some(text(2)),
@@ -125,6 +125,11 @@ fn discussions() -> Vec<D> {
         D::ReactionRemoved { target: ReactionTarget::Discussion, person: ANN, emoji },
         D::DiscussionAnnounced { to: Told::People(vec![ANN]), by, at },
         D::ProposalAdmitted { proposal: PROPOSAL, by, lapses_at: AT },
+        D::GuestLetIn { person: ANN, cause: GuestStart::Added(ANN), at },
+        D::GuestPlaceEnded { person: ANN, cause: GuestEnd::Removed(ANN), at },
+        D::GuestInvited { invitation: INVITATION, by, expires_at: AT },
+        D::GuestInvitationEnded { invitation: INVITATION, cause: group::InvitationEnd::Revoked },
+        D::GuestInvitationAccepted { invitation: INVITATION },
     ]
 }
 
@@ -161,7 +166,7 @@ fn proposals() -> Vec<V> {
     vec![
         V::ProposalRaised {
             discussion: DISCUSSION,
-            group: GROUP,
+            group: Some(GROUP),
             author: ANN,
             terms: terms(),
             opens_at,
@@ -316,7 +321,7 @@ fn of_method(
     let reasons = proposal::Reasons { policy: method.usual_reasons(), short: true };
     let raised = V::ProposalRaised {
         discussion: DISCUSSION,
-        group: GROUP,
+        group: Some(GROUP),
         author: ANN,
         terms: Terms { method, reasons, rule: None, ..terms() },
         opens_at: AT,

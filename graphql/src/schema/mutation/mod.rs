@@ -6,6 +6,7 @@ mod comment;
 mod delegation;
 mod discussion;
 mod group;
+mod guest;
 mod membership;
 mod method;
 mod note;
@@ -27,6 +28,7 @@ pub struct Mutation(
     group::GroupMutation,
     membership::MembershipMutation,
     discussion::DiscussionMutation,
+    guest::GuestMutation,
     comment::CommentMutation,
     proposal::ProposalMutation,
     vote::VoteMutation,

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object, Result};
-use domain::{CommentId, DiscussionId, GroupId, NoteId, OutcomeId, ProposalId, TagId};
+use async_graphql::{Context, ID, Object, Result};
+use domain::{
+    CommentId, DiscussionId, GroupId, InvitationId, NoteId, OutcomeId, ProposalId, TagId,
+};
 use projections::{comments, discussions, groups, notes, outcomes, proposals, tags};
 
 use super::run::Settled;
 use crate::app::asked;
 use crate::fault::Fault;
 use crate::level::Node;
+use crate::schema::ids::GlobalId as _;
 use crate::schema::object::comment::Comment;
 use crate::schema::object::discussion::Discussion;
 use crate::schema::object::group::Group;
@@ -80,4 +83,40 @@ payloads! {
     OutcomePayload: ProposalRefusal, outcome: Outcome = OutcomeId outcomes;
     /// What came of a mutation about a tag.
     TagPayload: GroupRefusal, tag: Tag = TagId tags;
+}
+
+/// What came of making a link for a guest.
+pub struct GuestLinkPayload {
+    pub(super) settled: Settled<DiscussionRefusal>,
+    pub(super) id: DiscussionId,
+    pub(super) invitation: InvitationId,
+}
+
+#[Object]
+impl GuestLinkPayload {
+    /// The rules that were broken; then nothing was written.
+    async fn errors(&self) -> Vec<DiscussionRefusal> {
+        self.settled.errors().to_vec()
+    }
+
+    /// Where in the history it is. A query that waits for this position sees it. Null if it was
+    /// refused.
+    async fn position(&self, context: &Context<'_>) -> Result<Option<Position>> {
+        let seals = asked(context)?.app.seals();
+        let position = self.settled.position().map(|at| seals.seal_position(at));
+        Ok(position.transpose()?.map(Position))
+    }
+
+    /// The token of the link, to be handed to one person: whoever takes it first is let in. Null if
+    /// it was refused.
+    async fn token(&self, context: &Context<'_>) -> Result<Option<String>> {
+        let vault = &asked(context)?.app.vault;
+        let made = self.settled.position();
+        Ok(made.map(|_| vault.guest_link(self.id, self.invitation).expose().to_owned()))
+    }
+
+    /// The id of the invitation that the link is, to take it back. Null if it was refused.
+    async fn invitation_id(&self) -> Option<ID> {
+        self.settled.position().map(|_| self.invitation.global())
+    }
 }

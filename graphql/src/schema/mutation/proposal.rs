@@ -6,6 +6,7 @@ use domain::{Command, ProposalId, TextId};
 use eventlog::sealing::Drafts;
 
 use super::discussion::emoji;
+use super::guest::unknown;
 use super::method::{MethodInput, alike, take};
 use super::payload::ProposalPayload;
 use super::run::{Run, Settled};
@@ -14,6 +15,7 @@ use super::words::Words;
 use crate::fault::Fault;
 use crate::schema::enums::{ReasonPolicy, Reminder, ResultVisibility, Roll, ThresholdBase};
 use crate::schema::ids::{parse, parse_all};
+use crate::schema::refusal::ProposalRefusal;
 use crate::schema::scalars::DateTime;
 
 /// The most people that are read from a named electorate.
@@ -69,8 +71,12 @@ pub struct RaiseProposalInput {
     opens_at: Option<DateTime>,
     /// When voting ends; 7 days after it begins if it is left out, at most two years from now.
     closes_at: Option<DateTime>,
-    /// Who may vote, if only some of the members, 1 to 10,000.
+    /// Who may vote, if not all members: 1 to 10,000 people whom you may see. Those outside of the
+    /// group become guests of the discussion.
     named_electorate: Option<Vec<ID>>,
+    /// Whether the discussion's guests vote beside the members; for admins to say.
+    #[graphql(default)]
+    guests_vote: bool,
     /// At what moment the electorate is taken; by default what suits how people join the group.
     roll: Option<Roll>,
     /// Who gives a reason with a vote; by default who wants to, and in `ASK` everybody.
@@ -108,8 +114,10 @@ pub struct EditProposalInput {
     details: Option<String>,
     /// How the decision is made.
     method: Option<MethodInput>,
-    /// Who may vote; null for all members.
+    /// Who may vote, all of them members or guests; null for all members.
     named_electorate: MaybeUndefined<Vec<ID>>,
+    /// Whether the discussion's guests vote beside the members; for admins to say.
+    guests_vote: Option<bool>,
     /// At what moment the electorate is taken.
     roll: Option<Roll>,
     /// Who gives a reason with a vote; with `shortReasons`.
@@ -142,11 +150,23 @@ pub struct ReactToProposalInput {
     idempotency_key: Option<String>,
 }
 
-fn electorate(named: Option<Vec<ID>>) -> Result<Electorate, Fault> {
-    Ok(match named {
-        None => Electorate::Members,
-        Some(ids) => Electorate::Named(parse_all("namedElectorate", &ids, NAMED)?),
-    })
+fn electorate(named: Option<Vec<ID>>, guests_vote: bool) -> Result<Electorate, Fault> {
+    match (named, guests_vote) {
+        (None, false) => Ok(Electorate::Members),
+        (None, true) => Ok(Electorate::MembersAndGuests),
+        (Some(ids), false) => Ok(Electorate::Named(parse_all("namedElectorate", &ids, NAMED)?)),
+        (Some(_), true) => Err(Fault::input("Name one of namedElectorate and guestsVote.")),
+    }
+}
+
+/// Somebody in the electorate whom who asks does not know.
+async fn unknown_elector(
+    context: &Context<'_>,
+    electorate: &Electorate,
+) -> Result<Option<ProposalRefusal>, Fault> {
+    let Electorate::Named(people) = electorate else { return Ok(None) };
+    let unknown = unknown(context, people).await?;
+    Ok(unknown.map(|at| ProposalRefusal::named_not_member(people[at])))
 }
 
 /// Mutations about proposals as they are put.
@@ -171,7 +191,10 @@ impl ProposalMutation {
         let alike_options = alike(&method);
         let policy = input.reason_policy.map_or_else(|| method.usual_reasons(), Into::into);
         let method = take(&mut words, id, method)?;
-        let electorate = electorate(input.named_electorate)?;
+        let electorate = electorate(input.named_electorate, input.guests_vote)?;
+        if let Some(refusal) = unknown_elector(context, &electorate).await? {
+            return Ok(ProposalPayload { settled: Settled::refused(refusal), id });
+        }
         let drafts = run.drafts(id, words).await?;
         let draft = Box::new(Draft {
             title: drafts.text(title),
@@ -215,10 +238,13 @@ impl ProposalMutation {
         let method = input.method.map(Into::into);
         let alike_options = method.as_ref().and_then(alike);
         let method = method.map(|method| take(&mut words, id, method)).transpose()?;
+        let guests_vote = input.guests_vote.unwrap_or_default();
         let electorate = match input.named_electorate {
-            MaybeUndefined::Undefined => None,
-            MaybeUndefined::Null => Some(Electorate::Members),
-            MaybeUndefined::Value(ids) => Some(electorate(Some(ids))?),
+            MaybeUndefined::Undefined if input.guests_vote.is_none() => None,
+            MaybeUndefined::Undefined | MaybeUndefined::Null => {
+                Some(electorate(None, guests_vote)?)
+            }
+            MaybeUndefined::Value(ids) => Some(electorate(Some(ids), guests_vote)?),
         };
         let drafts = run.drafts(id, words).await?;
         let reasons =

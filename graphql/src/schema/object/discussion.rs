@@ -4,11 +4,14 @@ use async_graphql::{Context, ID, Object, Result};
 use domain::DiscussionId;
 use projections::discussions::{self, DiscussionRow};
 use projections::reactions::Target;
-use projections::{activity, comments, proposals, tags, unread, versions, volumes};
+use projections::{
+    activity, comments, guest_invitations, guests, proposals, tags, unread, versions, volumes,
+};
 
 use super::activity::Activity;
 use super::comment::Comment;
 use super::group::{Group, group_of};
+use super::guest::{Guest, GuestInvitation};
 use super::person::{Person, person, somebody};
 use super::proposal::Proposal;
 use super::reaction::{ReactionCount, reactions};
@@ -36,9 +39,14 @@ impl Discussion {
         self.0.id.global()
     }
 
-    /// The group that it is in.
+    /// The group that it is in, if you may see it: a guest may not. A direct discussion is in none.
     async fn group(&self, context: &Context<'_>) -> Result<Option<Group>> {
-        Ok(group_of(context, &self.0, |row| Some(row.group)).await?)
+        Ok(group_of(context, &self.0, |row| row.group).await?)
+    }
+
+    /// Whether it is among named people, and in no group.
+    async fn direct(&self) -> bool {
+        self.0.group.is_none()
     }
 
     /// Who began it.
@@ -258,6 +266,50 @@ impl Discussion {
             Ok(volumes::of_discussions(snapshot, viewer, &ids).await?)
         };
         Ok(belonging(&self.0, "volume", |row| row.id, load).await?.map(Into::into))
+    }
+
+    /// Its guests, for members of its group; everybody in it, if it is direct. The longest-standing
+    /// first.
+    async fn guests(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Guest>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Guests)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
+            let slices = guests::of_discussions(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("guests {page:?}"), load).await?;
+        Ok(connection(asked, List::Guests, pages.page(&self.0.id), Guest)?)
+    }
+
+    /// The places offered to guests that nobody has taken, for those who may let guests in.
+    async fn guest_invitations(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<GuestInvitation>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::GuestInvitations)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
+            let slices =
+                guest_invitations::pending_of(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("guest invitations {page:?}"), load).await?;
+        Ok(connection(asked, List::GuestInvitations, pages.page(&self.0.id), GuestInvitation)?)
     }
 
     /// The reactions to it.

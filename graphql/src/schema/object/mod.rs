@@ -7,6 +7,7 @@ pub(crate) mod comment;
 pub(crate) mod delegation;
 pub(crate) mod discussion;
 pub(crate) mod group;
+pub(crate) mod guest;
 pub(crate) mod inbox;
 pub(crate) mod membership;
 pub(crate) mod method;

@@ -68,12 +68,18 @@ impl Proposal {
         (&self.0.method).into()
     }
 
-    /// Who may vote, if only some of the members may; null if all may, or if you are not a member.
+    /// Who may vote, if not all members: members and guests; null if all members may, or if you are
+    /// not a member.
     async fn named_electorate(&self) -> Option<Vec<Person>> {
         self.0.viewer_role?;
         let domain::proposal::Electorate::Named(people) = &self.0.electorate else { return None };
         let level = Level::new(Arc::clone(self.0.level().snapshot()), people.clone());
         Some(Node::all(&level).map(Person).collect())
+    }
+
+    /// Whether the discussion's guests vote beside the members.
+    async fn guests_vote(&self) -> bool {
+        self.0.electorate == domain::proposal::Electorate::MembersAndGuests
     }
 
     /// At what moment the electorate is taken.

@@ -13,9 +13,9 @@ area! {
         AnnouncedCount
         AuthorOnly AuthorOrAdminOnly CommentDiscarded CommentNotFound DiscardedByAdmin
         DiscardedByAuthor DiscussionClosed DiscussionDiscarded GroupArchived IdempotencyKeyReused
-        MembersOnly
-        NotFound OthersWroteHere PeopleOnly PrivateOnly ProposalsOpen StaleRevision SwitchedOff
-        SystemOnly TagNotFound TextLength TooManyMentions TooManyTags
+        InvitationNotFound InvitationOver ListLength MembersOnly NotFound OthersWroteHere
+        PeopleOnly PersonAbsent PrivateOnly ProposalsOpen StaleRevision SwitchedOff SystemOnly
+        TagNotFound TextLength TooManyMentions TooManyTags
     }
 }
 
@@ -41,6 +41,10 @@ become_rules! {
         TooManyMentions { mentions, at_most } =>
             TooManyMentions(number(mentions), number(at_most)),
         AnnouncedCount { people, at_most } => AnnouncedCount(number(people), number(at_most)),
+        InvitationNotFound => InvitationNotFound,
+        InvitationOver => InvitationOver,
+        ListLength { field, count, at_most } =>
+            ListLength(field.to_owned(), number(count), number(at_most)),
         StaleRevision { expected, actual } => StaleRevision(expected, actual),
         TextLength(it) => TextLength(it.field.to_owned(), it.chars, it.at_least, it.at_most),
         // Only raising a proposal meets the rules of drafts.
@@ -51,5 +55,14 @@ become_rules! {
     domain::group::TagRefusal => DiscussionRefusal {
         NotFound { tag } => TagNotFound(Some(tag.global())),
         TooMany { tags, at_most } => TooManyTags(number(tags), number(at_most)),
+    }
+}
+
+impl DiscussionRefusal {
+    /// There is nobody with the id at this place of the list, as far as who asks can see.
+    pub(crate) fn person_absent(at: usize) -> Self {
+        let message = format!("there is no such person as personIds[{at}]");
+        let path = Some(vec!["personIds".to_owned(), at.to_string()]);
+        PersonAbsent::new(Said { code: "PERSON_ABSENT", message, path }).into()
     }
 }

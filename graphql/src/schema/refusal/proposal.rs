@@ -1,6 +1,7 @@
 //! The rules of proposals, those of raising them in a discussion included.
 
 use async_graphql::Union;
+use domain::PersonId;
 
 use super::define::{area, become_rules};
 use super::rules::*;
@@ -11,7 +12,7 @@ use crate::schema::ids::GlobalId;
 area! {
     /// The rule that a command about a proposal broke.
     ProposalRefusal {
-        AnnouncedCount AuthorOrAdminOnly BudgetOutOfBounds ChoiceBounds ChosenTwice ClosesTooEarly
+        AdminsOnly AnnouncedCount AuthorOrAdminOnly BudgetOutOfBounds ChoiceBounds ChosenTwice ClosesTooEarly
         ClosesTooLate DiscussionClosed DiscussionDiscarded Frozen GroupArchived
         IdempotencyKeyReused MembersOnly NamedCount NamedNotMember NoneOfTheseNotOffered
         NoSuchOption NotAdmitted NotFound NotFrozen NotInElectorate OpensInPast OptionCount
@@ -81,6 +82,7 @@ become_rules! {
         ReasonsNotForMethod => ReasonsNotForMethod,
         NamedCount { named } => NamedCount(number(named)),
         NamedNotMember { person } => NamedNotMember(person.global()),
+        GuestsVoteByAdmins => AdminsOnly,
         OpensInPast { opens_at, now } => OpensInPast(opens_at.into(), now.into()),
         ClosesTooEarly { closes_at, after } => ClosesTooEarly(closes_at.into(), after.into()),
         ClosesTooLate { closes_at, at_most } => ClosesTooLate(closes_at.into(), at_most.into()),
@@ -109,5 +111,14 @@ become_rules! {
         StaleRevision { expected, actual } => StaleRevision(expected, actual),
         TextLength(it) => TextLength(it.field.to_owned(), it.chars, it.at_least, it.at_most),
         // Only commands about discussions meet these.
-    } see Draft never PrivateOnly OthersWroteHere ProposalsOpen AnnouncedCount CommentNotFound CommentDiscarded AuthorOnly DiscardedByAuthor DiscardedByAdmin TooManyMentions Tags
+    } see Draft never PrivateOnly OthersWroteHere ProposalsOpen AnnouncedCount CommentNotFound CommentDiscarded AuthorOnly DiscardedByAuthor DiscardedByAdmin TooManyMentions InvitationNotFound InvitationOver ListLength Tags
+}
+
+impl ProposalRefusal {
+    /// Who asks does not know this person, whom the electorate names.
+    pub(crate) fn named_not_member(person: PersonId) -> Self {
+        let refusal = domain::proposal::DraftRefusal::NamedNotMember { person };
+        let said = Said::by(refusal.code(), &refusal, refusal.path());
+        NamedNotMember::new(said, person.global()).into()
+    }
 }

@@ -80,7 +80,8 @@ rule_types! {
         /// How many people are named.
         named: u32,
     }
-    /// The electorate names somebody who is not a member of the group.
+    /// The electorate names somebody who is neither a member of the group nor a guest of the
+    /// discussion, or whom you may not see.
     NamedNotMember {
         /// Who.
         person: ID,

@@ -1,0 +1,75 @@
+//! Who was a guest of a discussion when voting ended.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::discussion::Event;
+use domain::group;
+use domain::{PersonId, Timestamp};
+
+/// The newest place of everybody who was ever let into a discussion, and who of them is on the
+/// roll.
+pub(super) struct Guests {
+    places: BTreeMap<PersonId, Place>,
+    on_roll: BTreeSet<PersonId>,
+}
+
+/// Somebody's time in the discussion.
+struct Place {
+    since: Timestamp,
+    until: Option<Timestamp>,
+}
+
+impl Guests {
+    /// Reads the roll off a discussion's history: who had been let in by the time `at`, by
+    /// `let_in_until` if that is said, and had not left by then. A place also ends when the person
+    /// leaves one of these groups: the discussion's and its parent.
+    pub fn of(
+        history: &[Event],
+        groups: &[&[group::Event]],
+        let_in_until: Option<Timestamp>,
+        at: Timestamp,
+    ) -> Self {
+        let mut places: BTreeMap<PersonId, Place> = BTreeMap::new();
+        for event in history {
+            match event {
+                Event::GuestLetIn { person, at: since, .. } => {
+                    places.insert(*person, Place { since: *since, until: None });
+                }
+                Event::GuestPlaceEnded { person, at: until, .. } => {
+                    if let Some(place) = places.get_mut(person) {
+                        place.until = Some(*until);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for event in groups.iter().copied().flatten() {
+            if let group::Event::MembershipEnded { person, at: until, .. } = event
+                && let Some(place) = places.get_mut(person).filter(|place| *until >= place.since)
+            {
+                place.until = Some(place.until.map_or(*until, |own| own.min(*until)));
+            }
+        }
+        let was_in = |place: &Place| {
+            let came = place.since <= at && let_in_until.is_none_or(|last| place.since <= last);
+            came && place.until.is_none_or(|until| until > at)
+        };
+        let on_roll = places.iter().filter(|(_, place)| was_in(place)).map(|(id, _)| *id).collect();
+        Self { places, on_roll }
+    }
+
+    /// Whether this person was let in after casting a vote, and so votes anew.
+    pub fn let_in_since(&self, cast_at: Timestamp, person: PersonId) -> bool {
+        self.places.get(&person).is_some_and(|place| place.since > cast_at)
+    }
+
+    /// Whether this person is on the roll.
+    pub fn include(&self, person: PersonId) -> bool {
+        self.on_roll.contains(&person)
+    }
+
+    /// Everybody on the roll.
+    pub fn on_roll(&self) -> impl Iterator<Item = PersonId> {
+        self.on_roll.iter().copied()
+    }
+}

@@ -8,7 +8,7 @@ use super::{group_with_discussion, raise, text};
 use crate::service::{Service, Somebody, service};
 
 /// The mail to this address, when it has come.
-async fn mail_to(service: &Service, address: &str) -> String {
+pub(super) async fn mail_to(service: &Service, address: &str) -> String {
     loop {
         let files = std::fs::read_dir(service.mail.path()).unwrap();
         let mails = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
@@ -21,7 +21,7 @@ async fn mail_to(service: &Service, address: &str) -> String {
 }
 
 /// The code, below the headers: there are other digits in these.
-fn code_in(mail: &str) -> String {
+pub(super) fn code_in(mail: &str) -> String {
     let (_, body) = mail.split_once("\r\n\r\n").unwrap();
     body.split(|c: char| !c.is_ascii_digit()).find(|word| word.len() == 6).unwrap().to_owned()
 }

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod closing;
+mod coverage;
 mod day;
 mod decision;
 mod delegating;

@@ -1,0 +1,64 @@
+//! Every mutation of the schema is done once and refused once, and every field that somebody may
+//! read is shown once to somebody and, asked for in the same way, hidden once from somebody else.
+//! What is to be covered is taken from the schema, so what is new there fails until it has its
+//! cases here.
+
+mod accounts;
+mod discussions;
+mod groups;
+mod proposals;
+mod record;
+mod schema;
+
+use domain::Timestamp;
+use eventlog::Clock;
+use serde_json::Value;
+
+use self::record::Record;
+use crate::service::{Service, Somebody};
+
+/// Who and what the cases are about. `eve` is in none of it.
+pub struct Scene {
+    record: Record,
+    /// The admin of everything.
+    ann: Somebody,
+    /// A member.
+    ben: Somebody,
+    /// Whoever comes and goes.
+    gus: Somebody,
+    /// A secret group of theirs, and a discussion in it.
+    cellar: Value,
+    wine: Value,
+    /// An open group of theirs.
+    bakery: Value,
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everything_is_allowed_to_somebody_and_refused_to_somebody() {
+    let record = Record::new().await;
+    let (ann, ben, gus) = (
+        record.service.somebody("ann").await,
+        record.service.somebody("ben").await,
+        record.service.somebody("gus").await,
+    );
+    let nothing = Value::Null;
+    let (cellar, wine, bakery) = (nothing.clone(), nothing.clone(), nothing);
+    let mut scene = Scene { record, ann, ben, gus, cellar, wine, bakery };
+    scene.groups().await;
+    scene.discussions().await;
+    scene.proposals().await;
+    scene.endings().await;
+    scene.accounts().await;
+    let eve = scene.record.eve.clone();
+    // A name is claimed before the group is asked, and given up again when it refuses.
+    let claimed = ["HandleClaimed"];
+    assert_eq!(scene.record.written_by(&eve).await, claimed, "what is refused writes nothing");
+    let left = scene.record.left();
+    assert!(left.is_empty(), "without their cases:\n{}", left.join("\n"));
+}
+
+/// The time so many days from now, by the service's clock.
+fn in_days(service: &Service, days: i64) -> String {
+    let now = service.server.services().clock.now();
+    Timestamp::from_second(now.as_second() + 86_400 * days).unwrap().to_string()
+}

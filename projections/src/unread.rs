@@ -3,8 +3,8 @@
 //! Made of the activity of the discussions that they see and of their own markers. An entry of a
 //! timeline is news if somebody else wrote or decided it, it did not come with an imported
 //! history, and no comment that was discarded since is all that it is about. A member's news begin
-//! with their membership, if no marker is further on; who is no member has none before they mark
-//! something read. Votes are in no timeline, so none is ever news.
+//! with their membership, a guest's with their place, if no marker is further on; who is neither has
+//! none before they mark something read. Votes are in no timeline, so none is ever news.
 
 use std::collections::HashMap;
 
@@ -35,8 +35,8 @@ const NEWS: &str = "(SELECT greatest( \
     AND NOT EXISTS (SELECT FROM comments AS c \
       WHERE c.id = a.subject AND c.discarded_at IS NOT NULL)";
 
-/// The discussions with news in the groups that the viewer is in, the latest activity first,
-/// without those that they have muted.
+/// The discussions with news in the groups that the viewer is in, and those that they were let into,
+/// the latest activity first, without those that they have muted.
 ///
 /// # Errors
 /// If nothing can be read.
@@ -47,8 +47,11 @@ pub async fn of_viewer(
 ) -> Result<Slice<DiscussionRow>, ReadError> {
     let window = Window::new(page, Order::Falling);
     let condition = format!(
-        "d.group_id IN (SELECT mine.group_id FROM memberships AS mine \
-           WHERE mine.person = $1::uuid AND mine.ended_at IS NULL) \
+        "d.id IN (SELECT near.id FROM memberships AS mine \
+           JOIN discussions AS near ON near.group_id = mine.group_id \
+           WHERE mine.person = $1::uuid AND mine.ended_at IS NULL \
+           UNION ALL SELECT own.discussion_id FROM guests AS own \
+           WHERE own.person = $1::uuid AND own.ended_at IS NULL) \
          AND d.discarded_at IS NULL AND NOT {} AND EXISTS (SELECT FROM {NEWS}) AND {}",
         muted(),
         window.sql(discussions::LATEST, "d.id", 2),

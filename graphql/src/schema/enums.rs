@@ -260,5 +260,7 @@ mirror! {
         GroupDeleted,
         /// Somebody wants you to know of a discussion, a proposal or an outcome.
         Announced,
+        /// Somebody let you into a discussion: as a guest, or into a direct one.
+        LetIn,
     }
 }

@@ -1,7 +1,7 @@
 //! From events to what somebody is told.
 
 use domain::announcement::Told;
-use domain::discussion::Event as InDiscussion;
+use domain::discussion::{Event as InDiscussion, GuestStart};
 use domain::group::{Event as InGroup, MembershipStart, RequestEnd, RoleChange};
 use domain::id::hash_u128;
 use domain::proposal::{ClosingCause, Event as AtProposal, ProposalReactionTarget};
@@ -61,6 +61,17 @@ fn in_discussion(
         }
         InDiscussion::CommentEdited { comment, mentions, by, .. } => {
             (*comment, None, mentions, *by)
+        }
+        InDiscussion::GuestLetIn {
+            person,
+            cause: GuestStart::Added(by) | GuestStart::Named(by),
+            ..
+        } if person != by => {
+            let row = told(event, InboxReason::LetIn, Audience::Person, Some(*by))?
+                .with(col!("discussion_id"), discussion)
+                .with(col!("person"), *person);
+            inbox.patch(key(event), row);
+            return Ok(());
         }
         _ => return Ok(()),
     };

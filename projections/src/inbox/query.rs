@@ -11,7 +11,7 @@ use crate::kept::muted;
 use crate::reader::{
     Cells, Cursor, HasCursor, Order, Page, ReadError, Slice, Snapshot, Take, Viewer, Window,
 };
-use crate::visibility::{UP, may_vote, sees_discussion, sees_group};
+use crate::visibility::{PLACE_LASTS, UP, may_vote, member_of, sees_discussion, sees_group};
 
 /// Something for the viewer to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +72,8 @@ pub enum InboxReason {
     GroupDeleted,
     /// Somebody wants them to know of it.
     Announced,
+    /// Somebody let them into a discussion, as a guest or among its people.
+    LetIn,
 }
 
 /// Who is told.
@@ -158,7 +160,7 @@ const AS_MEMBER: &str = "(m.group_id = g.id OR (i.audience = 'PARENT_MEMBERS_THE
 /// The columns of an item, beside the discussion that it is in.
 const COLUMNS: &str = "i.*, g.id AS in_group";
 
-/// Announcements to the viewer: by name, and to all members.
+/// Announcements to the viewer: by name, and to all members. And where somebody let them in.
 fn announcements(window: &str) -> String {
     let seen = format!(
         "d.discarded_at IS NULL AND i.actor IS DISTINCT FROM $1::uuid AND {} AND NOT {}",
@@ -170,8 +172,8 @@ fn announcements(window: &str) -> String {
         "(SELECT {COLUMNS}, d.id FROM inbox AS i LEFT JOIN proposals AS p ON p.id = i.proposal \
           JOIN discussions AS d ON d.id = coalesce(i.discussion_id, p.discussion_id) \
           LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
-          WHERE i.audience = 'PERSON' AND i.reason = 'ANNOUNCED' AND i.person = $1::uuid \
-          AND {seen} AND {window}) \
+          WHERE i.audience = 'PERSON' AND i.reason IN ('ANNOUNCED', 'LET_IN') \
+          AND i.person = $1::uuid AND {seen} AND {window}) \
          UNION ALL \
          (SELECT {COLUMNS}, d.id FROM memberships AS m \
           JOIN groups AS g ON g.id = m.group_id OR g.parent = m.group_id {UP} \
@@ -185,6 +187,32 @@ fn announcements(window: &str) -> String {
     )
 }
 
+/// What proposals tell the viewer: as a member of their group, or as somebody who has a place in
+/// their discussion and is no member.
+fn of_proposals(window: &str) -> String {
+    let told = format!(
+        "NOT p.imported AND d.discarded_at IS NULL \
+         AND (p.author = $1::uuid OR $1::uuid = ANY(p.named) OR NOT {}) \
+         AND i.actor IS DISTINCT FROM $1::uuid AND {} AND {window}",
+        muted(),
+        concerned(),
+    );
+    format!(
+        "(SELECT {COLUMNS}, d.id FROM memberships AS m JOIN groups AS g ON g.id = m.group_id \
+          JOIN proposals AS p ON p.group_id = g.id JOIN discussions AS d ON d.id = p.discussion_id \
+          JOIN inbox AS i ON i.proposal = p.id \
+          WHERE m.person = $1::uuid AND m.ended_at IS NULL AND i.position > m.position AND {told}) \
+         UNION ALL \
+         (SELECT {COLUMNS}, d.id FROM guests AS place \
+          JOIN discussions AS d ON d.id = place.discussion_id \
+          LEFT JOIN groups AS g ON g.id = d.group_id \
+          JOIN proposals AS p ON p.discussion_id = d.id JOIN inbox AS i ON i.proposal = p.id \
+          WHERE place.person = $1::uuid AND {PLACE_LASTS} AND NOT {} \
+          AND i.position > place.position AND {told})",
+        member_of("g.id"),
+    )
+}
+
 /// The viewer's inbox. `$1` and `$2` are the viewer's; `{window}` bounds, orders and limits.
 fn select(window: &str) -> String {
     let in_discussion = format!(
@@ -193,7 +221,7 @@ fn select(window: &str) -> String {
          LEFT JOIN groups AS g ON g.id = d.group_id {UP}"
     );
     let (sees_discussion, muted) = (sees_discussion(), muted());
-    let announcements = announcements(window);
+    let (announcements, of_proposals) = (announcements(window), of_proposals(window));
     format!(
         "SELECT i.*, coalesce(i.position <= (SELECT seen.position FROM kept.inbox_markers AS seen \
            WHERE seen.person = $1::uuid), false) AS seen FROM ( \
@@ -222,16 +250,9 @@ fn select(window: &str) -> String {
           WHERE i.audience = 'MEMBERS' AND m.person = $1::uuid AND m.ended_at IS NULL \
           AND i.position > m.position AND i.actor IS DISTINCT FROM $1::uuid AND {window}) \
          UNION ALL \
-         (SELECT {COLUMNS}, d.id FROM memberships AS m JOIN groups AS g ON g.id = m.group_id \
-          JOIN proposals AS p ON p.group_id = g.id JOIN discussions AS d ON d.id = p.discussion_id \
-          JOIN inbox AS i ON i.proposal = p.id \
-          WHERE m.person = $1::uuid AND m.ended_at IS NULL AND i.position > m.position \
-          AND NOT p.imported AND d.discarded_at IS NULL \
-          AND (p.author = $1::uuid OR $1::uuid = ANY(p.named) OR NOT {muted}) \
-          AND i.actor IS DISTINCT FROM $1::uuid AND {} AND {window}) \
+         {of_proposals} \
          ) AS i",
         sees_group(),
-        concerned(),
     )
 }
 

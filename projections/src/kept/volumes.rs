@@ -73,8 +73,8 @@ pub(crate) fn effective(scopes: &[String]) -> String {
 
 /// The viewer wants to be told nothing about the discussion `d` in the group `g`.
 ///
-/// What is said to many falls silent with it: that voting began, ends or ended, outcomes, news,
-/// and what others say to one there. What asks for the viewer alone does not, and no condition
+/// What is said to many falls silent with it: that voting began, ends or ended, outcomes, news, that
+/// one was let in, and what others say to one there. What asks for the viewer alone does not, and no condition
 /// like this one is put to it: proposals whose electorate names them, proposals and reviews of
 /// their own, requests that they decide on by office, and what became of their own requests and
 /// role. Nor does `needs_my_vote`, which only answers when asked.

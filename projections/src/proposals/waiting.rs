@@ -47,8 +47,12 @@ pub async fn need_vote_of(
 ) -> Result<Slice<ProposalRow>, ReadError> {
     let window = Window::new(page, Order::Rising);
     let sql = select(&format!(
-        "p.group_id IN (SELECT mine.group_id FROM memberships AS mine \
-           WHERE mine.person = $1::uuid AND mine.ended_at IS NULL) \
+        "p.id IN (SELECT near.id FROM memberships AS mine \
+           JOIN proposals AS near ON near.group_id = mine.group_id AND near.closed_opening IS NULL \
+           WHERE mine.person = $1::uuid AND mine.ended_at IS NULL \
+           UNION ALL SELECT near.id FROM guests AS own JOIN proposals AS near \
+           ON near.discussion_id = own.discussion_id AND near.closed_opening IS NULL \
+           WHERE own.person = $1::uuid AND own.ended_at IS NULL) \
          AND p.closed_opening IS NULL AND d.discarded_at IS NULL AND {FROZEN_AT} IS NULL \
          AND {opens_at} <= $2::bigint AND {closes_at} > $2::bigint AND {} AND NOT {} AND {}",
         may_vote("$1::uuid"),

@@ -155,8 +155,9 @@ impl Viewer {
         Ok(inbox::unseen(&snapshot, viewer, 100).await.map_err(Fault::from)?)
     }
 
-    /// The discussions of your groups in which something is new to you, the latest activity first.
-    /// New is what others wrote or decided after you joined and after what you marked read, votes
+    /// The discussions of your groups, and those that you were let into, in which something is new to
+    /// you, the latest activity first.
+    /// New is what others wrote or decided after you came and after what you marked read, votes
     /// left out. What you muted is not in it.
     async fn unread(
         &self,

@@ -1,6 +1,7 @@
 //! A person's day: what waits for them, and what they have seen.
 
 mod announcing;
+mod guests;
 mod inbox;
 mod needs_my_vote;
 mod unread;

@@ -17,7 +17,7 @@ use eventlog::executor::{ExecuteError, Executor};
 use eventlog::{Clock, Position};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
-use projections::due::Job;
+use projections::due::{Job, Obligation, Part};
 use projections::{ReadError, Reader};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -41,6 +41,7 @@ pub struct Scheduler {
     executor: Executor,
     reader: Reader,
     clock: Arc<dyn Clock>,
+    page: u16,
 }
 
 /// What one look found.
@@ -62,7 +63,14 @@ impl Scheduler {
     /// A scheduler over these services.
     #[must_use]
     pub fn new(executor: Executor, reader: Reader, clock: Arc<dyn Clock>) -> Self {
-        Self { executor, reader, clock }
+        Self { executor, reader, clock, page: PAGE }
+    }
+
+    /// The same, looking up so many due jobs at a time.
+    #[must_use]
+    pub const fn with_page(mut self, page: u16) -> Self {
+        self.page = page;
+        self
     }
 
     /// Looks and sends until it is told to stop.
@@ -72,8 +80,7 @@ impl Scheduler {
             // Seen before the look: what comes during it wakes the next one.
             moved.mark_unchanged();
             let sleep = match self.look().await {
-                Ok(look) if look.failed > 0 => REST,
-                Ok(look) if look.blind => self.until(look.next).min(RETRY),
+                Ok(look) if look.failed > 0 || look.blind => self.until(look.next).min(RETRY),
                 Ok(look) => self.until(look.next),
                 // Nothing is due before there is something to look at.
                 Err(ReadError::NotReady) => REST,
@@ -120,46 +127,58 @@ impl Scheduler {
         Ok(look)
     }
 
+    /// Page by page. Those that were settled vanish from the list, and those that were not are
+    /// passed over: however many stay, what comes after them has its turn.
     async fn settle_due(&self, look: &mut Look) -> Result<(), ReadError> {
+        let mut part = Part { skip: 0, limit: self.page };
         loop {
             let snapshot = self.reader.snapshot(Some(look.position)).await?;
             let now = self.clock.now();
-            let due = projections::due::until(&snapshot, now, PAGE).await?;
+            let due = projections::due::until(&snapshot, now, part).await?;
             let next = projections::due::next(&snapshot, now).await;
             let seen = snapshot.position();
             drop(snapshot);
             let jobs: Vec<Job> = due.iter().map(|row| row.job).collect();
-            let (written, failed) = (look.written, look.failed);
-            self.send_all(&jobs, seen, look).await;
+            part.skip += self.send_all(&jobs, seen, look).await;
             look.next = next?;
-            // Another look only if it can find something new.
-            let full = due.len() == usize::from(PAGE);
-            if !full || look.written == written || look.failed > failed {
+            if jobs.len() < usize::from(self.page) {
                 return Ok(());
             }
         }
     }
 
+    /// Page by page, as [`Self::settle_due`], of every kind.
     async fn settle_owed(&self, look: &mut Look) -> Result<(), ReadError> {
-        loop {
+        let part = Part { skip: 0, limit: self.page };
+        let mut left = Obligation::ALL.map(|kind| (kind, part)).to_vec();
+        while !left.is_empty() {
             let snapshot = self.reader.snapshot(Some(look.position)).await?;
-            let owed = projections::due::obligations(&snapshot, PAGE).await?;
+            let mut owed = Vec::new();
+            for (kind, part) in &left {
+                owed.push(kind.owed(&snapshot, *part).await?);
+            }
             let seen = snapshot.position();
             drop(snapshot);
-            let (written, failed) = (look.written, look.failed);
-            self.send_all(&owed, seen, look).await;
-            // Another look only if it can find something new.
-            let full = owed.len() >= usize::from(PAGE);
-            if !full || look.written == written || look.failed > failed {
-                return Ok(());
+            let mut full = Vec::new();
+            for ((kind, mut part), jobs) in left.into_iter().zip(owed) {
+                part.skip += self.send_all(&jobs, seen, look).await;
+                if jobs.len() == usize::from(self.page) {
+                    full.push((kind, part));
+                }
             }
+            left = full;
         }
+        Ok(())
     }
 
-    async fn send_all(&self, jobs: &[Job], seen: Position, look: &mut Look) {
+    /// How many of them wrote nothing.
+    async fn send_all(&self, jobs: &[Job], seen: Position, look: &mut Look) -> u32 {
+        let before = look.written;
         for window in jobs.chunks(WINDOW) {
             self.send(window, seen, look).await;
         }
+        let stay = jobs.len().saturating_sub(look.written - before);
+        u32::try_from(stay).unwrap_or(u32::MAX)
     }
 
     async fn send(&self, jobs: &[Job], seen: Position, look: &mut Look) {

@@ -13,6 +13,8 @@ mod harness;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+mod jobs;
+#[cfg(test)]
 mod kept;
 #[cfg(test)]
 mod service;

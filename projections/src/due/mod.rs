@@ -3,6 +3,10 @@
 //! Made of other read models: proposals, outcomes, invitations, memberships, guests and ballots. A job
 //! names the very instance that it is for.
 
+mod owed;
+
+pub use owed::Obligation;
+
 use domain::{
     DiscussionId, GroupId, HandleId, InvitationId, OutcomeId, PersonId, ProposalId, Timestamp,
 };
@@ -10,10 +14,9 @@ use tokio_postgres::Row;
 
 use crate::engine::timestamptz;
 use crate::reader::{Cells, ReadError, Snapshot};
-use crate::visibility::{EFFECTIVE, ON_ROLL, PLACE_LASTS, UP, has_voted, may_vote};
 
 /// Something to be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Job {
     /// Voting begins.
     Open {
@@ -211,6 +214,23 @@ fn select(bounded: impl Fn(&str) -> String) -> String {
     )
 }
 
+/// Which part of a list is read: so many, after so many.
+///
+/// Whoever reads a list while its items vanish from it skips those that stayed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// How many come before it.
+    pub skip: u32,
+    /// How many there are in it at most.
+    pub limit: u16,
+}
+
+impl Part {
+    fn sql(self) -> String {
+        format!("LIMIT {} OFFSET {}", self.limit, self.skip)
+    }
+}
+
 /// What is due by this time, the earliest first.
 ///
 /// # Errors
@@ -218,12 +238,11 @@ fn select(bounded: impl Fn(&str) -> String) -> String {
 pub async fn until(
     snapshot: &Snapshot,
     until: Timestamp,
-    limit: u16,
+    part: Part,
 ) -> Result<Vec<DueRow>, ReadError> {
     let bounded = |column: &str| format!("{column} <= $1::timestamptz");
-    let sql = format!("{} ORDER BY at LIMIT $2::bigint", select(bounded));
-    let until = timestamptz(until);
-    let rows = snapshot.rows(&sql, &[&until, &i64::from(limit)]).await?;
+    let sql = format!("{} ORDER BY at, job, id, part {}", select(bounded), part.sql());
+    let rows = snapshot.rows(&sql, &[&timestamptz(until)]).await?;
     rows.iter().map(DueRow::read).collect()
 }
 
@@ -237,155 +256,4 @@ pub async fn next(snapshot: &Snapshot, after: Timestamp) -> Result<Option<Timest
     let after = timestamptz(after);
     let rows = snapshot.rows(&sql, &[&after]).await?;
     rows.first().map_or(Ok(None), |row| Cells(row).maybe_time("at"))
-}
-
-/// What is owed because of something that happened elsewhere, at most so many of each kind.
-///
-/// # Errors
-/// If nothing can be read.
-pub async fn obligations(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
-    let mut owed = votes_of_leavers(snapshot, limit).await?;
-    owed.extend(lapsed_places(snapshot, limit).await?);
-    owed.extend(memberships_to_end(snapshot, limit).await?);
-    owed.extend(what_to_narrow(snapshot, limit).await?);
-    owed.extend(names_to_release(snapshot, limit).await?);
-    owed.extend(left_by_a_parent(snapshot, limit).await?);
-    Ok(owed)
-}
-
-/// Places of guests that ended with a membership.
-async fn lapsed_places(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
-    let sql = format!(
-        "SELECT d.id, place.person, place.version FROM guests AS place \
-         JOIN discussions AS d ON d.id = place.discussion_id \
-         LEFT JOIN groups AS g ON g.id = d.group_id \
-         WHERE place.ended_at IS NULL AND NOT ({PLACE_LASTS}) LIMIT $1::bigint"
-    );
-    let rows = snapshot.rows(&sql, &[&i64::from(limit)]).await?;
-    rows.iter()
-        .map(|row| {
-            let cells = Cells(row);
-            Ok(Job::EndLapsedPlace {
-                discussion: cells.id("id")?,
-                person: cells.id("person")?,
-                since_version: cells.get::<i64>("version")?.cast_unsigned(),
-            })
-        })
-        .collect()
-}
-
-/// Votes whose voter is no longer in the electorate, in proposals that are not closed: whoever
-/// left, whoever came back too late for the roll, and whoever has not voted since they came back.
-async fn votes_of_leavers(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
-    let containers = "JOIN discussions AS d ON d.id = p.discussion_id \
-        LEFT JOIN groups AS g ON g.id = d.group_id";
-    let newest = |voter: &str| {
-        format!(
-            "(SELECT max(own.position) FROM ballots AS own \
-             WHERE own.proposal = p.id AND own.voter = {voter})"
-        )
-    };
-    let sql = format!(
-        "(SELECT p.id, roll.person FROM proposals AS p {containers} \
-          JOIN memberships AS roll ON roll.group_id = p.group_id \
-          CROSS JOIN LATERAL (SELECT roll.person AS id) AS voter \
-          WHERE p.closed_opening IS NULL AND (roll.ended_at IS NOT NULL OR roll.joined > 1) \
-          AND {} AND ((NOT ({ON_ROLL}) AND NOT {}) OR roll.position > {})) \
-         UNION \
-         (SELECT p.id, former.person FROM proposals AS p {containers} \
-          JOIN guests AS former ON former.discussion_id = d.id \
-          WHERE p.closed_opening IS NULL \
-          AND (p.with_guests OR p.named IS NOT NULL OR p.group_id IS NULL) \
-          AND {} AND (NOT {} OR former.position > {})) LIMIT $1::bigint",
-        has_voted("voter.id"),
-        may_vote("voter.id"),
-        newest("voter.id"),
-        has_voted("former.person"),
-        may_vote("former.person"),
-        newest("former.person"),
-    );
-    let rows = snapshot.rows(&sql, &[&i64::from(limit)]).await?;
-    rows.iter()
-        .map(|row| {
-            let cells = Cells(row);
-            Ok(Job::WithdrawVoteOf { proposal: cells.id("id")?, voter: cells.id("person")? })
-        })
-        .collect()
-}
-
-/// Memberships in subgroups of people who left the parent since. Whoever was let into the subgroup
-/// after that stays, and whoever came back into the parent meanwhile is out of the subgroup all the
-/// same.
-async fn memberships_to_end(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
-    let sql = "SELECT own.group_id, own.person, own.version FROM memberships AS above \
-         JOIN groups AS g ON g.parent = above.group_id \
-         JOIN memberships AS own ON own.group_id = g.id AND own.person = above.person \
-         WHERE (above.ended_at IS NOT NULL OR above.joined > 1) \
-         AND own.ended_at IS NULL AND own.position < above.left_position LIMIT $1::bigint";
-    let rows = snapshot.rows(sql, &[&i64::from(limit)]).await?;
-    rows.iter()
-        .map(|row| {
-            let cells = Cells(row);
-            Ok(Job::EndWithParent {
-                group: cells.id("group_id")?,
-                person: cells.id("person")?,
-                since_version: cells.get::<i64>("version")?.cast_unsigned(),
-            })
-        })
-        .collect()
-}
-
-/// Subgroups that are more visible by their own privacy than their parent lets them be, and public
-/// discussions in groups that not everyone sees. Both have been hidden since the group's own event;
-/// what is owed is an event of theirs that says so.
-async fn what_to_narrow(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
-    let sql = format!(
-        "(SELECT g.id AS group_id, NULL::uuid AS discussion FROM groups AS g {UP} \
-         WHERE g.parent IS NOT NULL AND {EFFECTIVE} <> g.privacy LIMIT $1::bigint) \
-         UNION ALL \
-         (SELECT g.id, d.id FROM groups AS g {UP} \
-         JOIN discussions AS d ON d.group_id = g.id AND d.privacy = 'PUBLIC' \
-         WHERE {EFFECTIVE} NOT IN ('OPEN', 'CLOSED') LIMIT $1::bigint)"
-    );
-    let rows = snapshot.rows(&sql, &[&i64::from(limit)]).await?;
-    rows.iter()
-        .map(|row| {
-            let cells = Cells(row);
-            Ok(match cells.maybe_id("discussion")? {
-                Some(discussion) => Job::NarrowDiscussion { discussion },
-                None => Job::NarrowGroup { group: cells.id("group_id")? },
-            })
-        })
-        .collect()
-}
-
-/// Names that a group gave up and that are still held for it.
-async fn names_to_release(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
-    let sql = "SELECT h.claim, h.given_up_by FROM handles AS h \
-               WHERE h.given_up_by IS NOT NULL LIMIT $1::bigint";
-    let rows = snapshot.rows(sql, &[&i64::from(limit)]).await?;
-    rows.iter()
-        .map(|row| {
-            let cells = Cells(row);
-            Ok(Job::ReleaseHandle { claim: cells.id("claim")?, group: cells.id("given_up_by")? })
-        })
-        .collect()
-}
-
-/// Subgroups of deleted parents: secret ones, which are to stand alone, and others whose parent's
-/// texts are destroyed, and theirs are not yet.
-async fn left_by_a_parent(snapshot: &Snapshot, limit: u16) -> Result<Vec<Job>, ReadError> {
-    let sql = format!(
-        "SELECT g.id, g.privacy = 'SECRET' AS stays FROM groups AS g {UP} \
-         WHERE up.deleted_at IS NOT NULL AND (g.privacy = 'SECRET' \
-         OR (up.destroyed_at IS NOT NULL AND g.destroyed_at IS NULL)) LIMIT $1::bigint"
-    );
-    let rows = snapshot.rows(&sql, &[&i64::from(limit)]).await?;
-    rows.iter()
-        .map(|row| {
-            let cells = Cells(row);
-            let (group, stays) = (cells.id("id")?, cells.get("stays")?);
-            Ok(if stays { Job::DetachGroup { group } } else { Job::DestroyGroup { group } })
-        })
-        .collect()
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::Result;
 use eventlog::Position;
 use projections::admin::{self, Building};
+use projections::set::SetError;
 use projections::{ReadError, Reader, groups};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -79,10 +80,17 @@ impl Destruction {
         let destroyed = groups::destroyed(&snapshot).await?;
         drop(snapshot);
         let keys = self.vault.destroy_texts(&destroyed.streams).await?;
-        // Built from texts without keys, they hold what the log still says.
-        if destroyed.words_left {
-            admin::rebuild(&self.building, &mut |_, _| {}).await?;
+        let rebuilt = destroyed.words_left && self.rebuild().await?;
+        Ok(Gone { keys, rebuilt })
+    }
+
+    /// Built from texts without keys, read models hold what the log still says. Whether that was
+    /// done: where another builds them already, the next look finds what is left.
+    async fn rebuild(&self) -> Result<bool> {
+        match admin::rebuild(&self.building, &mut |_, _| {}).await {
+            Ok(_) => Ok(true),
+            Err(SetError::BeingBuilt) => Ok(false),
+            Err(error) => Err(error.into()),
         }
-        Ok(Gone { keys, rebuilt: destroyed.words_left })
     }
 }

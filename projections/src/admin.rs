@@ -91,21 +91,29 @@ struct Copy {
     set: Arc<Set>,
     schema: String,
     target: Target,
+    /// Holds the lock on the copy as long as it lasts: no other program has begun the copy anew
+    /// where this connection still answers.
+    alone: Client,
 }
 
 impl Copy {
-    /// Makes an empty copy in place of one that was left over.
+    /// Makes an empty copy in place of one that was left over, unless another program makes one
+    /// for this purpose now.
     async fn begin(building: &Building, purpose: &str) -> Result<Self, SetError> {
         let set = Arc::new(Set::current());
         let schema = format!("{}_{purpose}", set.schema());
         let client = connect(&building.config, &schema, "").await?;
         Registry(&client).list(set.schema()).await?;
+        let lock = "SELECT pg_try_advisory_lock(hashtextextended('althing copy ' || $1, 0))";
+        if !client.query_one(lock, &[&schema]).await?.get::<_, bool>(0) {
+            return Err(SetError::BeingBuilt);
+        }
         client.batch_execute("BEGIN").await?;
         drop_schema(&client, &schema).await?;
         create(&client, &set, &schema, 0).await?;
         client.batch_execute("COMMIT").await?;
         let target = Target::open(&building.config, &schema, Position::START, 0).await?;
-        Ok(Self { set, schema, target })
+        Ok(Self { set, schema, target, alone: client })
     }
 
     /// Replays the log into the copy, up to a position or to the head.
@@ -138,24 +146,24 @@ impl Copy {
 /// position goes on seeing it. A set that had stopped is tried again.
 ///
 /// # Errors
-/// If the database or the keyring cannot be reached, or an event cannot be taken in; then the live
-/// set stays as it was.
+/// If another program does so already, the database or the keyring cannot be reached, or an event
+/// cannot be taken in; then the live set stays as it was.
 pub async fn rebuild(building: &Building, report: Report<'_>) -> Result<Position, SetError> {
     let mut copy = Copy::begin(building, "new").await?;
     copy.replay(building, None, report).await?;
     finish(&copy.target.writer.client, &copy.set).await?;
     copy.replay(building, None, report).await?;
     let (live, new) = (copy.set.schema().to_owned(), copy.schema.clone());
-    let client = connect(&building.config, &live, "").await?;
-    client.batch_execute("BEGIN").await?;
+    // By the connection that has the lock: where it broke, the copy may be another's by now.
+    copy.alone.batch_execute("BEGIN").await?;
     // The live set stands still from here on.
-    if let Some(reached) = fence_off(&client, &live).await?
+    if let Some(reached) = fence_off(&copy.alone, &live).await?
         && reached > copy.target.position
     {
         copy.replay(building, Some(reached), report).await?;
     }
-    switch(&client, &live, &new).await?;
-    drop_schema(&client, &format!("{live}_old")).await?;
+    switch(&copy.alone, &live, &new).await?;
+    drop_schema(&copy.alone, &format!("{live}_old")).await?;
     Ok(copy.target.position)
 }
 
@@ -209,7 +217,8 @@ pub struct Difference {
 /// still while they are compared. Answers with the position that both have.
 ///
 /// # Errors
-/// If the database or the keyring cannot be reached, or an event cannot be taken in.
+/// If another program does so already, the database or the keyring cannot be reached, or an event
+/// cannot be taken in.
 pub async fn verify(
     building: &Building,
     report: Report<'_>,

@@ -41,6 +41,9 @@ pub enum SetError {
     /// Another holds the lease by now.
     #[error("another program projects this set")]
     Fenced,
+    /// Another builds or checks it already: leave it to them, or try again later.
+    #[error("another program builds this set again, or checks it")]
+    BeingBuilt,
 }
 
 impl From<tokio_postgres::Error> for SetError {

@@ -9,7 +9,7 @@ use crate::decider::Facts;
 use crate::group::{Group, Switches, TagRefusal};
 use crate::id::{PersonId, TagId};
 
-/// The newest place of somebody who was let into one discussion only.
+/// A place of somebody who was let into one discussion only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GuestPlace {
     /// The version of the discussion's stream at which it began.
@@ -100,19 +100,29 @@ impl<'a> Circle<'a> {
         self.place(person).is_some_and(|place| place.until.is_none())
     }
 
-    /// The person's newest place as a guest. Who leaves the group, or its parent, leaves the
-    /// discussion at that moment, whether or not an event says so yet.
+    /// The person's newest place as a guest.
     pub fn place(&self, person: PersonId) -> Option<GuestPlace> {
-        let place = *self.discussion.guest(person)?;
-        let lost = [self.group, self.parent].into_iter().flatten().filter_map(|group| {
-            Some(group.former_member(person)?.until).filter(|until| *until >= place.since)
-        });
-        Some(GuestPlace { until: lost.chain(place.until).min(), ..place })
+        self.places_of(person).next_back()
+    }
+
+    /// The person's places as a guest, the newest last. Who leaves the group, or its parent, leaves
+    /// the discussion at that moment, whether or not an event says so yet, and whether or not they
+    /// come back.
+    pub fn places_of(
+        self,
+        person: PersonId,
+    ) -> impl DoubleEndedIterator<Item = GuestPlace> + use<'a> {
+        let groups = [self.group, self.parent];
+        self.discussion.guest_places(person).iter().map(move |place| {
+            let ended = groups.into_iter().flatten().flat_map(|it| it.ended_memberships(person));
+            let lost = ended.map(|former| former.until).filter(|until| *until >= place.since);
+            GuestPlace { until: lost.chain(place.until).min(), ..*place }
+        })
     }
 
     /// Everybody who has or had a place as a guest, with the newest, by id.
     pub fn places(self) -> impl Iterator<Item = (PersonId, GuestPlace)> + use<'a> {
-        let people = self.discussion.guests().map(|(person, _)| person);
+        let people = self.discussion.guests();
         people.filter_map(move |person| Some((person, self.place(person)?)))
     }
 }

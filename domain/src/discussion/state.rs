@@ -41,8 +41,8 @@ pub(super) struct Started {
     pub admissions: HashMap<ProposalId, Admission>,
     /// How many events were folded.
     pub version: u64,
-    /// Everybody who is or was a guest.
-    pub guests: BTreeMap<PersonId, GuestPlace>,
+    /// The places of everybody who is or was a guest, the newest last.
+    pub guests: BTreeMap<PersonId, Vec<GuestPlace>>,
     pub invitations: HashMap<InvitationId, Invitation>,
 }
 
@@ -175,17 +175,17 @@ impl Discussion {
         self.started().map_or(0, |started| started.version)
     }
 
-    /// The newest place that the person has or had as a guest, as the discussion's own events tell:
-    /// it also ends with a membership of the group.
+    /// The places that the person has or had as a guest, the newest last, as the discussion's own
+    /// events tell: they also end with a membership of the group.
     #[must_use]
-    pub fn guest(&self, person: PersonId) -> Option<&GuestPlace> {
-        self.started()?.guests.get(&person)
+    pub fn guest_places(&self, person: PersonId) -> &[GuestPlace] {
+        let places = self.started().and_then(|started| started.guests.get(&person));
+        places.map_or(&[], Vec::as_slice)
     }
 
-    /// Everybody who has or had a place as a guest, with the newest, by id.
-    pub fn guests(&self) -> impl Iterator<Item = (PersonId, &GuestPlace)> {
-        let guests = self.started().into_iter().flat_map(|started| &started.guests);
-        guests.map(|(person, place)| (*person, place))
+    /// Everybody who has or had a place as a guest, by id.
+    pub fn guests(&self) -> impl Iterator<Item = PersonId> {
+        self.started().into_iter().flat_map(|started| started.guests.keys()).copied()
     }
 
     /// The streams that the command looks at. A change to more readers looks at the proposals
@@ -283,10 +283,10 @@ impl Started {
         match *event {
             Event::GuestLetIn { person, at, .. } => {
                 let place = GuestPlace { since_version: self.version, since: at, until: None };
-                self.guests.insert(person, place);
+                self.guests.entry(person).or_default().push(place);
             }
             Event::GuestPlaceEnded { person, at, .. } => {
-                if let Some(place) = self.guests.get_mut(&person) {
+                if let Some(place) = self.guests.get_mut(&person).and_then(|all| all.last_mut()) {
                     place.until = Some(at);
                 }
             }

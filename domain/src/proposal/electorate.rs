@@ -8,6 +8,9 @@ use crate::discussion::circle::Circle;
 use crate::group::{Group, Membership};
 use crate::id::PersonId;
 
+/// From when to when, if it has ended.
+type Time = (Timestamp, Option<Timestamp>);
+
 /// Who may vote in a proposal, at one moment.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Electors<'a> {
@@ -52,23 +55,34 @@ impl<'a> Electors<'a> {
     }
 
     /// Whether a vote that this person cast at `cast_at` counts: they may vote, and have not left
-    /// since. Whoever left and came back votes anew.
+    /// since. Whoever left and came back votes anew. A guest who became a member, or the other way
+    /// round, has not left as long as one of the two lasted.
     pub fn count_vote(&self, person: PersonId, cast_at: Timestamp) -> bool {
         let has_passed = |time| self.at.is_none_or(|at| time <= at);
+        let mut ends = self.times_of(person).filter_map(|(_, until)| until);
+        let has_left = ends.any(|end| {
+            let lasts = |(since, until): Time| since < end && until.is_none_or(|it| it > end);
+            end >= cast_at && has_passed(end) && !self.times_of(person).any(lasts)
+        });
+        !has_left && self.include(person)
+    }
+
+    /// The times that the person spent among those who the electorate is taken from.
+    fn times_of(&self, person: PersonId) -> impl Iterator<Item = Time> {
         let group = self.circle.group;
+        let stays = group.and_then(|group| group.member(person)).map(|place| (place.since, None));
         let ended = group.map_or(&[][..], |group| group.ended_memberships(person));
-        let has_left = ended.iter().any(|it| it.until >= cast_at && has_passed(it.until));
-        let is_member = group.is_some_and(|group| group.is_member(person));
-        let let_in_since =
-            !is_member && self.circle.place(person).is_some_and(|place| place.since > cast_at);
-        !has_left && !let_in_since && self.include(person)
+        let ended = ended.iter().map(|former| (former.place.since, Some(former.until)));
+        let guests = group.is_none() || *self.electorate != Electorate::Members;
+        let places = guests.then(|| self.circle.places_of(person)).into_iter().flatten();
+        stays.into_iter().chain(ended).chain(places.map(|place| (place.since, place.until)))
     }
 
     /// How many people may vote.
     pub fn count(&self) -> u32 {
         let guests = || {
-            let places = self.circle.places();
-            places.filter(|(person, _)| self.is_guest_on_roll(*person)).count()
+            let people = self.circle.discussion.guests();
+            people.filter(|person| self.is_guest_on_roll(*person)).count()
         };
         let members = || {
             let Some(group) = self.circle.group else { return guests() };
@@ -80,8 +94,7 @@ impl<'a> Electors<'a> {
             Electorate::Members => members(),
             Electorate::MembersAndGuests if self.circle.group.is_none() => guests(),
             Electorate::MembersAndGuests => {
-                let all = self.circle.places().map(|(person, _)| person);
-                let members_too = all.filter(|person| {
+                let members_too = self.circle.discussion.guests().filter(|person| {
                     self.is_member_on_roll(*person) && self.is_guest_on_roll(*person)
                 });
                 members() + guests() - members_too.count()
@@ -113,15 +126,16 @@ impl<'a> Electors<'a> {
     }
 
     fn is_guest_on_roll(&self, person: PersonId) -> bool {
-        let Some(place) = self.circle.place(person) else { return false };
-        let lasted = match (place.until, self.at) {
-            (None, _) => true,
-            (Some(until), Some(at)) => until > at,
-            (Some(_), None) => false,
-        };
-        lasted
-            && self.let_in_until.is_none_or(|opened| place.since <= opened)
-            && self.at.is_none_or(|at| place.since <= at)
+        self.circle.places_of(person).any(|place| {
+            let lasted = match (place.until, self.at) {
+                (None, _) => true,
+                (Some(until), Some(at)) => until > at,
+                (Some(_), None) => false,
+            };
+            lasted
+                && self.let_in_until.is_none_or(|opened| place.since <= opened)
+                && self.at.is_none_or(|at| place.since <= at)
+        })
     }
 }
 

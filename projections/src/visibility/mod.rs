@@ -44,10 +44,10 @@ pub(crate) fn sees_group() -> String {
 }
 
 /// The place `place` in the discussion `d` of the group `g` lasts: it ends with a membership of the
-/// group, or of its parent, whether or not an event says so yet.
+/// group, or of its parent, whether or not an event says so yet, and whether or not they come back.
 pub(crate) const PLACE_LASTS: &str = "place.ended_at IS NULL AND NOT EXISTS ( \
     SELECT FROM memberships AS lost WHERE lost.person = place.person \
-    AND lost.group_id IN (g.id, g.parent) AND lost.ended_at >= place.since)";
+    AND lost.group_id IN (g.id, g.parent) AND lost.left_position > place.position)";
 
 /// The viewer is a guest of the discussion `d`, or is in it if it is direct.
 pub(crate) fn guest() -> String {

@@ -6,10 +6,10 @@ use domain::discussion::Event;
 use domain::group;
 use domain::{PersonId, Timestamp};
 
-/// The newest place of everybody who was ever let into a discussion, and who of them is on the
-/// roll.
+/// The places of everybody who was ever let into a discussion, the newest last, and who of them is
+/// on the roll.
 pub(super) struct Guests {
-    places: BTreeMap<PersonId, Place>,
+    places: BTreeMap<PersonId, Vec<Place>>,
     on_roll: BTreeSet<PersonId>,
 }
 
@@ -29,14 +29,15 @@ impl Guests {
         let_in_until: Option<Timestamp>,
         at: Timestamp,
     ) -> Self {
-        let mut places: BTreeMap<PersonId, Place> = BTreeMap::new();
+        let mut places: BTreeMap<PersonId, Vec<Place>> = BTreeMap::new();
         for event in history {
             match event {
                 Event::GuestLetIn { person, at: since, .. } => {
-                    places.insert(*person, Place { since: *since, until: None });
+                    let place = Place { since: *since, until: None };
+                    places.entry(*person).or_default().push(place);
                 }
                 Event::GuestPlaceEnded { person, at: until, .. } => {
-                    if let Some(place) = places.get_mut(person) {
+                    if let Some(place) = places.get_mut(person).and_then(|all| all.last_mut()) {
                         place.until = Some(*until);
                     }
                 }
@@ -44,23 +45,29 @@ impl Guests {
             }
         }
         for event in groups.iter().copied().flatten() {
-            if let group::Event::MembershipEnded { person, at: until, .. } = event
-                && let Some(place) = places.get_mut(person).filter(|place| *until >= place.since)
-            {
-                place.until = Some(place.until.map_or(*until, |own| own.min(*until)));
+            if let group::Event::MembershipEnded { person, at: until, .. } = event {
+                let own = places.get_mut(person).into_iter().flatten();
+                for place in own.filter(|place| *until >= place.since) {
+                    place.until = Some(place.until.map_or(*until, |own| own.min(*until)));
+                }
             }
         }
         let was_in = |place: &Place| {
             let came = place.since <= at && let_in_until.is_none_or(|last| place.since <= last);
             came && place.until.is_none_or(|until| until > at)
         };
-        let on_roll = places.iter().filter(|(_, place)| was_in(place)).map(|(id, _)| *id).collect();
+        let on_roll = places.iter().filter(|(_, places)| places.iter().any(was_in));
+        let on_roll = on_roll.map(|(person, _)| *person).collect();
         Self { places, on_roll }
     }
 
-    /// Whether this person was let in after casting a vote, and so votes anew.
-    pub fn let_in_since(&self, cast_at: Timestamp, person: PersonId) -> bool {
-        self.places.get(&person).is_some_and(|place| place.since > cast_at)
+    /// The times for which this person had a place.
+    pub fn times_of(
+        &self,
+        person: PersonId,
+    ) -> impl Iterator<Item = (Timestamp, Option<Timestamp>)> {
+        let places = self.places.get(&person).into_iter().flatten();
+        places.map(|place| (place.since, place.until))
     }
 
     /// Whether this person is on the roll.

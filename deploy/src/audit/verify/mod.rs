@@ -185,8 +185,9 @@ impl Before {
         let guests = Guests::of(&around.discussion, &groups, let_in_until, closed_at);
         let roll = People::of(group, guests, newest, closed_at);
         let could_vote = |person| roll.includes(&terms.electorate, person);
-        let ballots =
-            self.ballots.of(|voter, cast_at| could_vote(voter) && !roll.left_since(cast_at, voter));
+        let ballots = self.ballots.of(|voter, cast_at| {
+            could_vote(voter) && !roll.left_since(&terms.electorate, cast_at, voter)
+        });
         let others: BTreeMap<PersonId, u32> = if terms.method.takes_delegation() {
             let group = group.unwrap_or_default();
             Delegations::at(group, closed_at).others(&terms.tags, could_vote, &ballots)

@@ -56,12 +56,26 @@ impl People {
         Self { places, on_roll, at, guests, direct }
     }
 
-    /// Whether this person left between casting a vote and the end. Whoever comes back votes anew.
-    pub fn left_since(&self, cast_at: Timestamp, person: PersonId) -> bool {
-        let mut places = self.places.get(&person).into_iter().flatten();
-        let is_member = places.clone().any(|place| place.until.is_none());
-        places.any(|place| place.until.is_some_and(|until| cast_at <= until && until <= self.at))
-            || (!is_member && self.guests.let_in_since(cast_at, person))
+    /// Whether this person left between casting a vote and the end, and was not there in another
+    /// way: as a guest, where guests vote, or as a member. Whoever comes back votes anew.
+    pub fn left_since(
+        &self,
+        electorate: &Electorate,
+        cast_at: Timestamp,
+        person: PersonId,
+    ) -> bool {
+        let stays = self.places.get(&person).into_iter().flatten();
+        let guests = self.direct || *electorate != Electorate::Members;
+        let places = guests.then(|| self.guests.times_of(person)).into_iter().flatten();
+        let times: Vec<(Timestamp, Option<Timestamp>)> =
+            stays.map(|place| (place.since, place.until)).chain(places).collect();
+        let mut ends = times.iter().filter_map(|(_, until)| *until);
+        ends.any(|end| {
+            let lasts = |(since, until): &(Timestamp, Option<Timestamp>)| {
+                *since < end && until.is_none_or(|until| until > end)
+            };
+            cast_at <= end && end <= self.at && !times.iter().any(lasts)
+        })
     }
 
     /// Whether this person could vote.

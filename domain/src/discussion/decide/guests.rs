@@ -107,7 +107,7 @@ fn end_lapsed(
     since_version: u64,
     facts: &Facts<'_>,
 ) -> Option<Event> {
-    let own = discussion.guest(person)?;
+    let own = discussion.guest_places(person).last()?;
     if own.since_version != since_version || own.until.is_some() {
         return None;
     }

@@ -1,7 +1,7 @@
 //! Guests, and the end of their places.
 
 use super::*;
-use crate::group::{Group, InvitationEnd};
+use crate::group::{Group, InvitationEnd, Role};
 
 /// The private discussion with a guest since now.
 fn with_guest(scene: &Scene) -> Given<'_, Discussion> {
@@ -141,6 +141,16 @@ fn a_place_that_ended_shows_nothing_and_can_be_given_again() {
 /// The scene once the guest became a member and left again.
 fn joined_and_left(scene: Scene, until: jiff::Timestamp) -> Scene {
     scene.joined(GUEST, crate::group::Role::Member, NOW).left(GUEST, until)
+}
+
+#[test]
+fn a_place_that_was_lost_does_not_come_back_with_a_membership() {
+    let scene = joined_and_left(Scene::new(GroupPrivacy::Closed), hours(1));
+    let scene = scene.joined(GUEST, Role::Member, hours(2));
+    let end = Command::EndLapsedPlace { person: GUEST, since_version: 2 };
+    let event = ended(GuestEnd::LeftGroup, hours(1));
+    with_guest(&scene).at(hours(3)).when(end).then(&[event]);
+    with_guest(&scene).at(hours(3)).by(GUEST).when(END).then_nothing();
 }
 
 #[test]

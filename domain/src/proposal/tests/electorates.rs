@@ -203,6 +203,41 @@ fn a_guest_who_left_after_voting_ended_was_in() {
     assert_eq!((voters, electorate), (1, 4));
 }
 
+/// What the close that is written days after voting ended says: voters and electorate.
+fn late_close(scene: &Scene, terms: Terms, voter: PersonId) -> (u32, u32) {
+    let given = open_with(scene, terms, &[voted(voter, Stance::Agree)]).at(hours(9 * 24));
+    let events = given.when(Command::CloseDue { opening: 1 }).answer.expect("it is closed");
+    let [Event::ProposalClosed { voters, electorate, .. }] = events[..] else {
+        panic!("{events:?}");
+    };
+    (voters, electorate)
+}
+
+#[test]
+fn a_member_who_left_after_voting_ended_and_is_a_guest_since_was_in() {
+    let later = |minutes| closes_at() + SignedDuration::from_mins(minutes);
+    let scene = here().left(MEMBER, later(1)).and(&[let_in(MEMBER, later(2))]);
+    for terms in [terms(), at_opening(), with_guests(Roll::WhileOpen)] {
+        assert_eq!(late_close(&scene, terms, MEMBER), (1, 3));
+    }
+}
+
+#[test]
+fn a_guest_who_left_after_voting_ended_and_was_let_in_again_was_in() {
+    let later = |minutes| closes_at() + SignedDuration::from_mins(minutes);
+    let scene = with_guest(guest_gone(with_guest(here(), NOW), later(1)), later(2));
+    for roll in [Roll::WhileOpen, Roll::AtOpening] {
+        assert_eq!(late_close(&scene, with_guests(roll), GUEST), (1, 4));
+    }
+}
+
+#[test]
+fn the_vote_of_a_guest_counts_when_they_are_a_member_instead() {
+    let scene = with_guest(here(), NOW).joined(GUEST, Role::Member, hours(1));
+    let scene = guest_gone(scene, hours(2));
+    assert_eq!(late_close(&scene, with_guests(Roll::WhileOpen), GUEST), (1, 4));
+}
+
 /// A proposal in a direct discussion of author and member, once these events happened.
 fn in_direct<'a>(
     direct: &'a discussion::Discussion,

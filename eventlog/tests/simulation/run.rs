@@ -120,6 +120,7 @@ fn communities_do_as_the_model_says() {
     let commands = number("SIMULATION_COMMANDS").unwrap_or(COMMANDS);
     let coverage = run_many(seed, commands).unwrap_or_else(|(seed, at)| {
         let steps: Vec<u32> = (0..STEPS).collect();
+        println!("seed {seed} fails at step {at}; it is tried with fewer");
         panic!("{}", report(seed, &steps, at))
     });
     for kind in KINDS {

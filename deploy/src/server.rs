@@ -16,6 +16,7 @@ use vault::{MailSettings, Mailer};
 
 use crate::config::{Registration, Settings};
 use crate::destruction::Destruction;
+use crate::http;
 use crate::upkeep::Upkeep;
 use crate::wiring::Services;
 
@@ -96,13 +97,7 @@ impl Server {
         tasks.spawn(destruction.run(stop.clone()));
         tasks.spawn(graphql::mailing::run(app.clone(), stop.clone()));
         let router = graphql::router(app);
-        let stopped = stop.clone().cancelled_owned();
-        tasks.spawn(async move {
-            let served = axum::serve(listener, router).with_graceful_shutdown(stopped).await;
-            if let Err(error) = served {
-                tracing::error!(%error, "server.http ended");
-            }
-        });
+        tasks.spawn(http::serve(listener, router, http::HEADERS, stop.clone()));
         Ok(Self { services, progress, address, stop, tasks })
     }
 

@@ -1,6 +1,7 @@
 //! The clock, passed in wherever time is needed.
 
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use domain::Timestamp;
 
@@ -8,6 +9,25 @@ use domain::Timestamp;
 pub trait Clock: Send + Sync + 'static {
     /// The time now.
     fn now(&self) -> Timestamp;
+
+    /// Whether it can be relied on.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn check(&self) -> Result<(), ClockProblem> {
+        Ok(())
+    }
+}
+
+/// Why the clock cannot be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ClockProblem {
+    /// The database has not told the time for too long.
+    #[error("the database last told the time {} s ago", .0.as_secs())]
+    Old(Duration),
+    /// The machine's clock is not the database's.
+    #[error("the machine's clock is {} ms from the database's", .0.as_millis())]
+    Apart(Duration),
 }
 
 /// A clock that stands still until it is moved. For tests and simulation.
@@ -27,7 +47,7 @@ impl ManualClock {
     }
 
     /// Moves the clock on.
-    pub fn advance(&self, by: std::time::Duration) {
+    pub fn advance(&self, by: Duration) {
         let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         self.0.fetch_add(millis, Ordering::SeqCst);
     }

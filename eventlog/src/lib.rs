@@ -17,7 +17,7 @@ pub mod sealing;
 mod tail;
 
 pub use append::{Append, AppendError, Appended, Conflict, Guard, NewEvent};
-pub use clock::{Clock, ManualClock};
+pub use clock::{Clock, ClockProblem, ManualClock};
 pub use recorded::{CommandId, EventId, InputHash, Position, Recorded, Version};
 
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use domain::Timestamp;
 
-use crate::{Clock, EventLog, LogError};
+use crate::{Clock, ClockProblem, EventLog, LogError};
 
 /// How often it is set.
 const EVERY: Duration = Duration::from_secs(10);
@@ -34,17 +34,6 @@ struct Measured {
     database: Timestamp,
     /// How far the machine's own clock is from it.
     apart: Duration,
-}
-
-/// Why the clock cannot be relied on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ClockProblem {
-    /// The database has not told the time for too long.
-    #[error("the database last told the time {} s ago", .0.as_secs())]
-    Old(Duration),
-    /// The machine's clock is not the database's.
-    #[error("the machine's clock is {} ms from the database's", .0.as_millis())]
-    Apart(Duration),
 }
 
 impl Measured {
@@ -114,14 +103,6 @@ impl DatabaseClock {
         self.dial().measured.apart
     }
 
-    /// Whether the clock can be relied on: it was measured lately, and the machine agrees.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub fn check(&self) -> Result<(), ClockProblem> {
-        self.dial().check(Instant::now())
-    }
-
     fn dial(&self) -> MutexGuard<'_, Dial> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -130,6 +111,11 @@ impl DatabaseClock {
 impl Clock for DatabaseClock {
     fn now(&self) -> Timestamp {
         self.dial().tell(Instant::now())
+    }
+
+    /// It was measured lately, and the machine agrees.
+    fn check(&self) -> Result<(), ClockProblem> {
+        self.dial().check(Instant::now())
     }
 }
 

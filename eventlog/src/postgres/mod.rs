@@ -20,7 +20,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_postgres::Config;
 
-pub use clock::{ClockProblem, DatabaseClock};
+pub use clock::DatabaseClock;
 pub use connect::{LOCK_PATIENCE, writing};
 
 use self::reader::Reader;

@@ -6,4 +6,5 @@ pub mod cross_site;
 mod events;
 pub mod media;
 pub mod params;
+mod ready;
 pub mod serve;

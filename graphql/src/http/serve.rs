@@ -12,7 +12,6 @@ use axum::response::{Html, Response};
 use axum::routing::{any, get, post};
 use eventlog::EventId;
 use futures::StreamExt;
-use projections::SetState;
 use vault::Browser;
 
 use super::answer::Answer;
@@ -21,6 +20,7 @@ use super::cross_site;
 use super::events;
 use super::media::{self, Media};
 use super::params::Params;
+use super::ready::ready;
 use crate::app::App;
 use crate::call::{Call, Caller, PATIENCE};
 use crate::fault::{Code, Fault};
@@ -45,17 +45,6 @@ pub fn router(app: App) -> Router {
 
 async fn graphiql() -> Html<String> {
     Html(GraphiQLSource::build().endpoint("/graphql").subscription_endpoint("/graphql").finish())
-}
-
-async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
-    match app.reader.progress().state() {
-        SetState::Live => (StatusCode::OK, "ready\n"),
-        SetState::Building => (StatusCode::SERVICE_UNAVAILABLE, "building the read models\n"),
-        SetState::Stopped(_) => (StatusCode::SERVICE_UNAVAILABLE, "the read models stopped\n"),
-        SetState::Unready { .. } => {
-            (StatusCode::SERVICE_UNAVAILABLE, "the log is newer than this program\n")
-        }
-    }
 }
 
 /// One-click unsubscribing of invitations (RFC 8058). The answer is the same for every link.

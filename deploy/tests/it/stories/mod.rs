@@ -16,6 +16,7 @@ mod methods;
 mod notes;
 mod privacy;
 mod program;
+mod readiness;
 mod reading;
 mod readme;
 mod reviewing;

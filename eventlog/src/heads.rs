@@ -12,13 +12,23 @@ use crate::recorded::{Position, Recorded, Version};
 #[derive(Debug, Default)]
 pub(crate) struct Heads(HashMap<StreamId, Version>);
 
-impl FromIterator<(StreamId, Version)> for Heads {
-    fn from_iter<T: IntoIterator<Item = (StreamId, Version)>>(heads: T) -> Self {
-        Self(heads.into_iter().collect())
+impl Extend<(StreamId, Version)> for Heads {
+    fn extend<T: IntoIterator<Item = (StreamId, Version)>>(&mut self, heads: T) {
+        self.0.extend(heads);
     }
 }
 
 impl Heads {
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether the stream's head is among them.
+    pub(crate) fn knows(&self, stream: StreamId) -> bool {
+        self.0.contains_key(&stream)
+    }
+
     /// Moves on the head of an append's stream, if that and all guarded ones are where the append
     /// expects them. So what is accepted next is judged as if this append were written already.
     pub(crate) fn accept(&mut self, append: &Append) -> Result<(), Conflict> {

@@ -40,6 +40,8 @@ struct Folded {
     position: Position,
     commands: Commands,
     read: bool,
+    /// How many events it stood for when it was weighed last.
+    weighed: u64,
 }
 
 /// A look at a state.
@@ -63,6 +65,11 @@ impl Folded {
         self.version.0.saturating_mul(states)
     }
 
+    /// Whether it has grown so much since it was weighed that its weight is wrong.
+    fn outgrew(&self) -> bool {
+        self.weight() > self.weighed + self.weighed / 4 + 8
+    }
+
     fn view(&self) -> View {
         View { state: Arc::clone(&self.state), version: self.version, position: self.position }
     }
@@ -79,6 +86,7 @@ impl Cell {
             position: Position::START,
             commands: Commands::default(),
             read: false,
+            weighed: 0,
         };
         Self { stream, folded: Mutex::new(folded) }
     }
@@ -197,7 +205,9 @@ impl Cell {
 impl States {
     pub(super) fn new(log: Arc<dyn EventLog>, clock: Arc<dyn Clock>, kept_events: u64) -> Self {
         let weight = |_: &StreamId, cell: &Arc<Cell>| {
-            u32::try_from(cell.folded().weight()).unwrap_or(u32::MAX).saturating_add(8)
+            let mut folded = cell.folded();
+            folded.weighed = folded.weight();
+            u32::try_from(folded.weighed).unwrap_or(u32::MAX).saturating_add(8)
         };
         let cells =
             Cache::builder().max_capacity(kept_events).weigher(weight).time_to_idle(IDLE).build();
@@ -210,9 +220,11 @@ impl States {
         self.cells.get_with(stream, || Arc::new(Cell::new(stream)))
     }
 
-    /// Weighs the cell again: that is done only when it is put in, and it has grown.
+    /// Weighs the cell again if it has grown: that is done only when it is put in.
     pub(super) fn keep(&self, cell: &Arc<Cell>) {
-        self.cells.insert(cell.stream, Arc::clone(cell));
+        if cell.folded().outgrew() {
+            self.cells.insert(cell.stream, Arc::clone(cell));
+        }
     }
 
     /// Puts the stream's cell away: nobody knows what is in it.

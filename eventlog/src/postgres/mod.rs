@@ -4,6 +4,7 @@
 mod clock;
 mod connect;
 mod guards;
+mod known;
 mod listen;
 mod reader;
 mod row;
@@ -16,7 +17,7 @@ use async_trait::async_trait;
 use deadpool_postgres::{Object, Pool};
 use domain::{StreamId, Timestamp};
 use futures::stream::BoxStream;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio_postgres::Config;
 
@@ -25,7 +26,7 @@ pub use connect::{LOCK_PATIENCE, writing};
 
 use self::reader::Reader;
 use self::row::broken;
-use self::writer::{Queue, Writer};
+use self::writer::{Notices, Queue, Writer};
 use crate::append::{Append, AppendError, Appended};
 use crate::recorded::{Position, Recorded, Version};
 use crate::tail::{self, Pages, Tail};
@@ -34,9 +35,6 @@ use crate::{EventLog, LogError, StreamLock, heads};
 mod embedded {
     refinery::embed_migrations!("src/postgres/migrations");
 }
-
-/// A commit, and a notice to the other nodes that there is something new.
-const COMMIT: &str = "COMMIT; NOTIFY althing_log";
 
 /// How much a node lets wait and keeps.
 #[derive(Debug, Clone)]
@@ -95,10 +93,11 @@ impl PostgresLog {
         let tail = Arc::new(Tail::new(reader.head().await?, options.tail_bytes));
         let behind = Arc::new(Notify::new());
         let (queue, receiver) = Queue::new(options.waiting_appends, options.waiting_bytes);
-        let writer =
-            Writer::new(config.clone(), Arc::clone(&tail), Arc::clone(&behind), options.batch);
+        let (written, news) = watch::channel(Position::START);
+        let notices = Notices { behind: Arc::clone(&behind), written };
+        let writer = Writer::new(config.clone(), Arc::clone(&tail), notices, options.batch);
         let follow = listen::follow(reader.clone(), Arc::clone(&tail), Arc::clone(&behind));
-        let listen = listen::listen(config.clone(), behind);
+        let listen = listen::listen(config.clone(), Arc::clone(&tail), behind, news);
         Ok(Arc::new(Self {
             config,
             id,

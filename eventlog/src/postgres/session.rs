@@ -9,30 +9,34 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use domain::Timestamp;
+use domain::StreamId;
+use tokio::time::Instant;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, Statement};
 use uuid::Uuid;
 
 use super::connect::connect;
 use super::guards;
+use super::known::{Accepted, Known, Read, named};
 use super::row::{actor_column, column, number, time, timestamptz};
 use crate::LogError;
-use crate::append::{Append, Appended, Conflict};
-use crate::heads::{self, Heads};
+use crate::append::{Append, Appended};
 use crate::recorded::{Position, Recorded, Version};
 
-/// The log's lock, in a key space of its own.
-const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtextextended('althing log', 0))";
+/// A transaction that holds the log's lock, which is in a key space of its own.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; \
+    SELECT pg_advisory_xact_lock(hashtextextended('althing log', 0))";
 
+/// The newest position and its time, now, and the heads of these streams; one row at least.
 const HEADS: &str = "
     SELECT w.stream,
            (SELECT e.version FROM log.events e WHERE e.stream = w.stream
             ORDER BY e.version DESC LIMIT 1),
            newest.position, newest.recorded_at, clock_timestamp()
-    FROM unnest($1::text[]) AS w (stream)
+    FROM (SELECT 1) AS one
     LEFT JOIN (SELECT position, recorded_at FROM log.events ORDER BY position DESC LIMIT 1)
-        AS newest ON true";
+        AS newest ON true
+    LEFT JOIN unnest($1::text[]) AS w (stream) ON true";
 
 const INSERT: &str = "
     INSERT INTO log.events
@@ -42,7 +46,8 @@ const INSERT: &str = "
                 $8::timestamptz[], $9::boolean[], $10::uuid[], $11::uuid[], $12::uuid[],
                 $13::uuid[], $14::uuid[], $15::bytea[], $16::bytea[])
         WITH ORDINALITY AS r (id, stream, version, type, schema, occurred_at, imported, actor,
-                              command, input, correlation, causation, guards, payload, n)";
+                              command, input, correlation, causation, guards, payload, n)
+    WHERE $1 = coalesce((SELECT max(position) FROM log.events), 0)";
 
 /// Where the events are, of these, that are there; each with its place in the question.
 const FIND: &str = "
@@ -56,12 +61,7 @@ pub(super) struct Session {
     heads: Statement,
     insert: Statement,
     find: Statement,
-}
-
-/// What became of one append of a batch.
-pub(super) enum Outcome {
-    Written(Appended),
-    Conflict(Conflict),
+    known: Known,
 }
 
 /// Why a batch was not written.
@@ -94,12 +94,6 @@ fn is_of_a_row(code: &tokio_postgres::error::SqlState) -> bool {
     matches!(code.code().get(..2), Some("22" | "23" | "44" | "54"))
 }
 
-/// What was accepted of a batch, on its way into the table.
-pub(super) struct Accepted {
-    pub(super) outcomes: Vec<Outcome>,
-    pub(super) events: Vec<Arc<Recorded>>,
-}
-
 impl Session {
     pub(super) async fn open(config: &Config) -> Result<Self, LogError> {
         let (client, _) = connect(config).await?;
@@ -111,7 +105,7 @@ impl Session {
             ))
         };
         let (heads, insert, find) = prepare.await.map_err(super::row::broken)?;
-        Ok(Self { client, heads, insert, find })
+        Ok(Self { client, heads, insert, find, known: Known::default() })
     }
 
     /// Whether the connection is gone.
@@ -119,63 +113,74 @@ impl Session {
         self.client.is_closed()
     }
 
-    /// Writes what fits of the batch, in order, in one transaction. Two round trips: the lock with
-    /// the heads, then the rows with the commit.
-    pub(super) async fn write(&self, appends: &[&Append]) -> Result<Accepted, Failure> {
-        let accepted = match self.accept(appends).await {
-            Ok(accepted) if accepted.events.is_empty() => {
-                self.client.batch_execute("ROLLBACK").await?;
-                return Ok(accepted);
+    /// Writes what fits of the batch, in order, in one transaction. One round trip if nobody else
+    /// has written and all that the batch names is known; otherwise the lock with the heads first,
+    /// then the rows with the commit.
+    pub(super) async fn write(&mut self, appends: &[&Append]) -> Result<Accepted, Failure> {
+        // Until a commit is answered nothing is known of what is then there.
+        let known = match std::mem::take(&mut self.known).foresee(appends, Instant::now()) {
+            Ok((accepted, known)) => {
+                if self.insert(Some(BEGIN), &accepted.events).await? {
+                    self.known = known;
+                    return Ok(accepted);
+                }
+                Known::default()
             }
-            Ok(accepted) => accepted,
+            Err(known) => known,
+        };
+        let (accepted, known) = match self.look(appends, known).await {
+            Ok(known) => known.judge(appends, Instant::now()),
             Err(failure) => {
                 // If this fails too the connection is gone, and is found so.
                 let _ = self.client.batch_execute("ROLLBACK").await;
                 return Err(failure);
             }
         };
-        self.insert(&accepted.events).await?;
+        if accepted.events.is_empty() {
+            self.client.batch_execute("ROLLBACK").await?;
+        } else if !self.insert(None, &accepted.events).await? {
+            return Err(Failure::Lost("another wrote under the log's lock".to_owned()));
+        }
+        self.known = known;
         Ok(accepted)
     }
 
-    async fn accept(&self, appends: &[&Append]) -> Result<Accepted, Failure> {
-        let mut streams: Vec<_> = appends
-            .iter()
-            .flat_map(|append| {
-                std::iter::once(append.stream).chain(append.guards.iter().map(|it| it.stream))
-            })
-            .collect();
-        streams.sort_unstable();
-        streams.dedup();
-        let names: Vec<String> = streams.iter().map(ToString::to_string).collect();
-        let begin = format!("BEGIN ISOLATION LEVEL READ COMMITTED; {LOCK}");
-        let parameters: [&(dyn ToSql + Sync); 1] = [&names];
+    /// Takes the lock, and reads what is not known of the streams that the appends name.
+    async fn look(&self, appends: &[&Append], mut known: Known) -> Result<Known, Failure> {
+        let named = named(appends);
+        let missing = known.missing(&named);
         // Sent together, carried out one after the other.
-        let (locked, rows) = tokio::join!(
-            self.client.batch_execute(&begin),
-            self.client.query(&self.heads, &parameters)
-        );
+        let (locked, read) =
+            tokio::join!(self.client.batch_execute(BEGIN), self.read_heads(&missing));
         locked?;
-        let rows = rows?;
-        let first = rows.first().ok_or_else(|| Failure::Lost("no heads".to_owned()))?;
-        let head = Position(number(first.try_get::<_, Option<i64>>(2)?.unwrap_or_default()));
-        let newest: Option<SystemTime> = first.try_get(3)?;
-        let now: SystemTime = first.try_get(4)?;
-        let recorded_at = newest.map_or(now, |newest| newest.max(now));
-        let recorded_at = time(recorded_at).ok_or_else(|| Failure::Lost("no time".to_owned()))?;
-        let mut heads = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let name: &str = row.try_get(0)?;
-            let version: Option<i64> = row.try_get(1)?;
-            if let (Ok(stream), Some(version)) = (name.parse(), version) {
-                heads.push((stream, Version(number(version))));
-            }
+        if !known.learn(read?, Instant::now()) && missing.len() < named.len() {
+            known.learn(self.read_heads(&named).await?, Instant::now());
         }
-        Ok(accept(appends, heads.into_iter().collect(), head, recorded_at))
+        Ok(known)
     }
 
-    async fn insert(&self, events: &[Arc<Recorded>]) -> Result<(), Failure> {
-        let Some(first) = events.first() else { return Ok(()) };
+    async fn read_heads(&self, streams: &[StreamId]) -> Result<Read, Failure> {
+        let names: Vec<String> = streams.iter().map(ToString::to_string).collect();
+        let rows = self.client.query(&self.heads, &[&names]).await?;
+        let first = rows.first().ok_or_else(|| Failure::Lost("no heads".to_owned()))?;
+        let newest = Position(number(first.try_get::<_, Option<i64>>(2)?.unwrap_or_default()));
+        let recorded_at = first.try_get::<_, Option<SystemTime>>(3)?.and_then(time);
+        let now = time(first.try_get(4)?).ok_or_else(|| Failure::Lost("no time".to_owned()))?;
+        let mut heads = Vec::with_capacity(streams.len());
+        for row in &rows {
+            let name: Option<&str> = row.try_get(0)?;
+            let version: Option<i64> = row.try_get(1)?;
+            if let Some(Ok(stream)) = name.map(str::parse) {
+                heads.push((stream, version.map_or(Version::NONE, |it| Version(number(it)))));
+            }
+        }
+        Ok(Read { newest, recorded_at, now, heads })
+    }
+
+    /// Writes the events and commits, if the newest position is the one before them: whether it
+    /// was. With what begins the transaction, unless it has begun.
+    async fn insert(&self, begin: Option<&str>, events: &[Arc<Recorded>]) -> Result<bool, Failure> {
+        let Some(first) = events.first() else { return Ok(true) };
         let all = |of: fn(&Recorded) -> Uuid| events.iter().map(|e| of(e)).collect::<Vec<_>>();
         let some = |of: fn(&Recorded) -> Option<Uuid>| {
             events.iter().map(|e| of(e)).collect::<Vec<Option<Uuid>>>()
@@ -215,14 +220,22 @@ impl Session {
             &guards,
             &payloads,
         ];
-        // A commit after a failed insert is a rollback. The notice is a hint for other nodes.
-        let (inserted, committed) = tokio::join!(
+        let begun = async {
+            match begin {
+                Some(begin) => self.client.batch_execute(begin).await,
+                None => Ok(()),
+            }
+        };
+        // Sent together. A commit after something failed is a rollback.
+        let (begun, inserted, committed) = tokio::join!(
+            begun,
             self.client.execute(&self.insert, &row),
-            self.client.batch_execute(super::COMMIT)
+            self.client.batch_execute("COMMIT")
         );
-        inserted?;
+        begun?;
+        let inserted = inserted?;
         committed?;
-        Ok(())
+        Ok(inserted > 0)
     }
 
     /// What of an append is in the log already. Under the log's lock, so that a transaction whose
@@ -234,11 +247,10 @@ impl Session {
             .iter()
             .map(|append| Some(Uuid::from_u128(append.events.first()?.id.0)))
             .collect();
-        let begin = format!("BEGIN; {LOCK}");
         let parameters: [&(dyn ToSql + Sync); 3] = [&streams, &versions, &ids];
         // Sent together, carried out one after the other.
         let (locked, rows, ended) = tokio::join!(
-            self.client.batch_execute(&begin),
+            self.client.batch_execute(BEGIN),
             self.client.query(&self.find, &parameters),
             self.client.batch_execute("COMMIT")
         );
@@ -257,26 +269,6 @@ impl Session {
         }
         Ok(found)
     }
-}
-
-fn accept(
-    appends: &[&Append],
-    mut heads: Heads,
-    head: Position,
-    recorded_at: Timestamp,
-) -> Accepted {
-    let mut accepted = Accepted { outcomes: Vec::with_capacity(appends.len()), events: Vec::new() };
-    for append in appends {
-        if let Err(conflict) = heads.accept(append) {
-            accepted.outcomes.push(Outcome::Conflict(conflict));
-            continue;
-        }
-        let first = Position(head.0 + accepted.events.len() as u64 + 1);
-        accepted.events.extend(heads::record((*append).clone(), first, recorded_at));
-        let last = Position(head.0 + accepted.events.len() as u64);
-        accepted.outcomes.push(Outcome::Written(Appended { first, last, recorded_at }));
-    }
-    accepted
 }
 
 #[cfg(test)]

@@ -4,13 +4,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use tokio::time::Instant;
 use tokio_postgres::Config;
 
 use super::connect::writing;
-use super::session::{Failure, Outcome, Session};
+use super::known::Outcome;
+use super::session::{Failure, Session};
 use crate::append::{Append, AppendError, Appended};
+use crate::recorded::Position;
 use crate::tail::Tail;
 
 /// How long the database may be out of reach before those who wait are told.
@@ -61,24 +63,26 @@ impl Queue {
 /// The other end of a [`Queue`].
 pub(super) struct Receiver(mpsc::UnboundedReceiver<Waiting>);
 
+/// Whom the writer tells.
+pub(super) struct Notices {
+    /// Told when another node has written in between.
+    pub(super) behind: Arc<Notify>,
+    /// The newest position that this node has written.
+    pub(super) written: watch::Sender<Position>,
+}
+
 /// Writes batches over a connection that it opens when it needs one.
 pub(super) struct Writer {
     config: Config,
     session: Option<Session>,
     tail: Arc<Tail>,
-    /// Told when another node has written in between.
-    behind: Arc<tokio::sync::Notify>,
+    notices: Notices,
     batch: usize,
 }
 
 impl Writer {
-    pub(super) fn new(
-        config: Config,
-        tail: Arc<Tail>,
-        behind: Arc<tokio::sync::Notify>,
-        batch: usize,
-    ) -> Self {
-        Self { config: writing(config), session: None, tail, behind, batch }
+    pub(super) fn new(config: Config, tail: Arc<Tail>, notices: Notices, batch: usize) -> Self {
+        Self { config: writing(config), session: None, tail, notices, batch }
     }
 
     /// Writes what comes until the queue is gone and empty.
@@ -149,11 +153,11 @@ impl Writer {
             let session = Session::open(&self.config).await;
             self.session = Some(session.map_err(|error| Failure::Lost(error.to_string()))?);
         }
-        let Some(session) = &self.session else { return Ok(()) };
+        let Some(session) = &mut self.session else { return Ok(()) };
         if sent {
             let appends: Vec<&Append> = part.iter().map(|waiting| &waiting.append).collect();
             let found = session.find(&appends).await?;
-            self.behind.notify_one();
+            self.notices.behind.notify_one();
             settle(part, found);
             if part.is_empty() {
                 return Ok(());
@@ -161,8 +165,11 @@ impl Writer {
         }
         let appends: Vec<&Append> = part.iter().map(|waiting| &waiting.append).collect();
         let written = session.write(&appends).await?;
+        if let Some(last) = written.events.last() {
+            self.notices.written.send_replace(last.position);
+        }
         if !self.tail.publish(written.events) {
-            self.behind.notify_one();
+            self.notices.behind.notify_one();
         }
         for (waiting, outcome) in part.drain(..).zip(written.outcomes) {
             // Whoever went away does not need the answer.

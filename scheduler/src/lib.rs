@@ -32,8 +32,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 /// How long it sleeps after it could not look.
 const RETRY: Duration = Duration::from_secs(1);
-/// How long it leaves the read models alone after a look that the log woke it for.
+/// How long it leaves the read models alone, at least, before the log may wake it again.
 const REST: Duration = Duration::from_millis(25);
+/// So many times as long as a look took that found nothing it leaves them alone, so that looking
+/// takes a small part of the machine however much happens. What is known to be due is not late for
+/// it.
+const SHARE: u32 = 20;
 
 /// Sends what time makes due.
 #[derive(Clone)]
@@ -79,7 +83,13 @@ impl Scheduler {
         while !stop.is_cancelled() {
             // Seen before the look: what comes during it wakes the next one.
             moved.mark_unchanged();
-            let sleep = match self.look().await {
+            let begun = Instant::now();
+            let look = self.look().await;
+            let rest = match &look {
+                Ok(look) if look.written == 0 => (begun.elapsed() * SHARE).max(REST),
+                _ => REST,
+            };
+            let sleep = match look {
                 Ok(look) if look.failed > 0 || look.blind => self.until(look.next).min(RETRY),
                 Ok(look) => self.until(look.next),
                 // Nothing is due before there is something to look at.
@@ -90,7 +100,7 @@ impl Scheduler {
                 }
             };
             let wake = async {
-                tokio::time::sleep(REST).await;
+                tokio::time::sleep(rest).await;
                 // Without a projector the timer is what is left.
                 if moved.changed().await.is_err() {
                     std::future::pending::<()>().await;

@@ -103,10 +103,12 @@ impl Reader {
         progress: Progress,
         options: ReaderOptions,
     ) -> Result<Self, ReadError> {
-        // Plans are kept, and made while tables are still small: without indexes they would be slow
-        // once these have grown.
+        // Statements are few and long: planning one takes longer than carrying it out, so plans are
+        // kept. They are made while tables are still small: without indexes they would be slow once
+        // these have grown.
         let settings = format!(
-            "{} -c search_path={} -c jit=off -c enable_seqscan=off -c statement_timeout={} \
+            "{} -c search_path={} -c jit=off -c enable_seqscan=off -c plan_cache_mode=force_generic_plan \
+             -c statement_timeout={} \
              -c idle_in_transaction_session_timeout=60000",
             config.get_options().unwrap_or_default(),
             progress.schema(),

@@ -12,7 +12,7 @@ use futures::stream::{self, BoxStream};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::progress::Poison;
+use super::progress::{Poison, Progress};
 use crate::engine::Folded;
 use crate::set::Set;
 
@@ -20,6 +20,10 @@ use crate::set::Set;
 const RETRY: Duration = Duration::from_millis(200);
 /// How many events are read at a time.
 pub(crate) const READ: usize = 4_000;
+/// For how long events gather: a transaction for each of them costs more than one for all.
+const REST: Duration = Duration::from_millis(20);
+/// So many events are not worth waiting for more.
+const MANY: usize = 500;
 /// How many events are applied at a time at most.
 const MERGED: usize = 16_000;
 
@@ -67,6 +71,23 @@ pub(crate) fn replay(log: Arc<dyn EventLog>, after: Position, until: Option<Posi
         }
     };
     stream::unfold(after, read).boxed()
+}
+
+/// A live source that lets events gather: after few of them it rests before it reads on, unless
+/// somebody waits for more. One event after a while comes at once.
+pub(crate) fn gathering(source: Source, progress: Progress) -> Source {
+    let next = |(mut source, progress, few): (Source, Progress, Option<Position>)| async move {
+        if let Some(last) = few {
+            progress.wanted_after(last, REST).await;
+        }
+        let read = source.next().await?;
+        let few = match &read {
+            Ok(events) if events.len() < MANY => events.last().map(|event| event.position),
+            _ => None,
+        };
+        Some((read, (source, progress, few)))
+    };
+    stream::unfold((source, progress, None), next).boxed()
 }
 
 /// The source without what was there before.

@@ -8,7 +8,7 @@ use tokio_postgres::Client;
 use tokio_util::sync::CancellationToken;
 
 use super::feed::{poison, prepare};
-use super::{Batch, Fed, Feed, Poison, Progress, Projector, SetState, Target, replay};
+use super::{Batch, Fed, Feed, Poison, Progress, Projector, SetState, Target, gathering, replay};
 use crate::set::{Lease, Registry, SetError, connect, finish};
 
 /// How often the lease is renewed: several times before it ends.
@@ -99,6 +99,7 @@ impl Leader<'_> {
         self.progress.becomes(SetState::Live);
         let log = &self.projector.log;
         let source = log.follow(self.target.position, FOLLOWED);
+        let source = gathering(source, self.progress.clone());
         let feed = self.feed(source);
         Ok(self.drain(feed).await?.unwrap_or(Ended::Asked))
     }

@@ -11,7 +11,7 @@ mod progress;
 mod watch;
 
 pub(crate) use apply::Target;
-pub(crate) use feed::{Batch, Fed, Feed, replay};
+pub(crate) use feed::{Batch, Fed, Feed, gathering, replay};
 pub use progress::{Poison, Progress, SetState};
 
 use std::sync::Arc;

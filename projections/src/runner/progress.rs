@@ -39,6 +39,8 @@ pub struct Poison {
 pub struct Progress {
     schema: Arc<str>,
     position: Arc<watch::Sender<Position>>,
+    /// The newest position that somebody in this process waits for.
+    wanted: Arc<watch::Sender<Position>>,
     state: Arc<watch::Sender<SetState>>,
 }
 
@@ -47,6 +49,7 @@ impl Progress {
         Self {
             schema: schema.into(),
             position: Arc::new(watch::Sender::new(Position::START)),
+            wanted: Arc::new(watch::Sender::new(Position::START)),
             state: Arc::new(watch::Sender::new(SetState::Building)),
         }
     }
@@ -86,6 +89,7 @@ impl Progress {
     /// Waits until everything up to `position` is in the set: whether it is. Answers at once if
     /// the set has stopped or cannot go on.
     pub async fn wait_for(&self, position: Position, timeout: Duration) -> bool {
+        raise(&self.wanted, position);
         let mut positions = self.position.subscribe();
         let mut states = self.state.subscribe();
         let reached = async {
@@ -100,11 +104,16 @@ impl Progress {
 
     /// A position that was reached; never goes back.
     pub(crate) fn reached(&self, position: Position) {
-        self.position.send_if_modified(|at| {
-            let further = position > *at;
-            *at = position.max(*at);
-            further
-        });
+        raise(&self.position, position);
+    }
+
+    /// Waits until somebody in this process waits for a position after this one, for at most so
+    /// long.
+    pub(super) async fn wanted_after(&self, position: Position, most: Duration) {
+        let mut wanted = self.wanted.subscribe();
+        let after = wanted.wait_for(|wanted| *wanted > position);
+        // Whether it was wanted or the time is over is the same to who rests.
+        let _ = tokio::time::timeout(most, after).await;
     }
 
     pub(crate) fn becomes(&self, state: SetState) {
@@ -117,6 +126,14 @@ impl Progress {
             changes
         });
     }
+}
+
+fn raise(to: &watch::Sender<Position>, position: Position) {
+    to.send_if_modified(|at| {
+        let further = position > *at;
+        *at = position.max(*at);
+        further
+    });
 }
 
 impl SetState {

@@ -88,6 +88,9 @@ impl Writer {
     /// Writes what comes until the queue is gone and empty.
     pub(super) async fn run(mut self, mut queue: Receiver) {
         while let Some(first) = queue.0.recv().await {
+            // Whoever is about to append, on a machine that is busy, is in this batch and not in
+            // the next one.
+            tokio::task::yield_now().await;
             let mut events = first.append.events.len();
             let mut batch = vec![first];
             while events < self.batch

@@ -3,14 +3,17 @@
 use std::time::Duration;
 
 use deploy::wiring::Services;
-use domain::proposal::{Draft, Electorate, Method, ReasonPolicy, Reasons, Reminder, Results, Roll};
+use domain::proposal::{
+    Ballot, Draft, Electorate, Method, ReasonPolicy, Reasons, Reminder, Results, Roll, Stance,
+};
 use domain::{
-    Actor, Command, DiscussionId, GroupId, Origin, PersonId, ProposalId, StreamId, TextId,
-    Timestamp, discussion, group, person, proposal,
+    Actor, Command, CommentId, DiscussionId, GroupId, Origin, PersonId, ProposalId, StreamId,
+    TextId, Timestamp, discussion, group, person, proposal,
 };
 use eventlog::executor::Submission;
 use eventlog::sealing::Drafts;
 use eventlog::{Clock, CommandId, Position};
+use futures::StreamExt;
 use futures::future::try_join_all;
 use tokio::time::Instant;
 use vault::{Address, NewPerson};
@@ -19,6 +22,8 @@ use vault::{Address, NewPerson};
 pub struct Community {
     /// The members; the first is the admin.
     pub people: Vec<PersonId>,
+    /// What the proposals are raised in.
+    pub discussion: DiscussionId,
     /// The proposals, all open, in `CONSENT`.
     pub proposals: Vec<ProposalId>,
     /// A position at or after all of it.
@@ -75,7 +80,7 @@ impl Community {
                 .await
                 .expect("people");
         }
-        let (group, discussion) = container(services, &ids).await;
+        let discussion = container(services, &ids).await;
         let proposals: Vec<ProposalId> =
             (0..proposals).map(|n| ProposalId::derive(&[b"bench", &n.to_be_bytes()])).collect();
         let mut position = Position::START;
@@ -88,12 +93,49 @@ impl Community {
                 position = position.max(receipt);
             }
         }
-        let _ = group;
-        Self { people: ids, proposals, position }
+        Self { people: ids, discussion, proposals, position }
+    }
+
+    /// Everybody agrees to every proposal.
+    pub async fn vote(&mut self, services: &Services) {
+        let everybody = self.people.chunks(WINDOW);
+        for people in everybody {
+            let votes = self.proposals.iter().flat_map(|id| {
+                people.iter().map(|person| {
+                    let ballot = Ballot::Stance(Stance::Agree);
+                    let cast = proposal::Command::CastVote { ballot, reason: None };
+                    let command = Command::Proposal(*id, cast);
+                    send(services, Actor::Person(*person), command, Drafts::none())
+                })
+            });
+            let positions = futures::stream::iter(votes).buffer_unordered(WINDOW);
+            let newest = positions.fold(self.position, |newest, it| async move { newest.max(it) });
+            self.position = newest.await;
+        }
+    }
+
+    /// So many comments, of one after another.
+    pub async fn comment(&mut self, services: &Services, comments: usize) {
+        let discussion = self.discussion;
+        let people = self.people.iter().copied().cycle();
+        let written = (0..comments).zip(people).map(|(number, person)| async move {
+            let comment = CommentId::derive(&[b"bench", &number.to_be_bytes()]);
+            let body = TextId::comment_body(comment);
+            let words = vec![(body, format!("What number {number} has to say about it."))];
+            let drafts = drafts(services, person, discussion, words).await;
+            let body = drafts.text(body);
+            let (parent, mentions) = (None, Vec::new());
+            let add = discussion::Command::AddComment { comment, parent, body, mentions };
+            send(services, Actor::Person(person), Command::Discussion(discussion, add), drafts)
+                .await
+        });
+        let positions = futures::stream::iter(written).buffer_unordered(WINDOW);
+        let newest = positions.fold(self.position, |newest, it| async move { newest.max(it) });
+        self.position = newest.await;
     }
 }
 
-async fn container(services: &Services, ids: &[PersonId]) -> (GroupId, DiscussionId) {
+async fn container(services: &Services, ids: &[PersonId]) -> DiscussionId {
     let (id, admin) = (GroupId::derive(&[b"bench"]), ids[0]);
     let name = TextId::group_name(id);
     let drafts = drafts(services, admin, id, vec![(name, "Bench".to_owned())]).await;
@@ -128,7 +170,7 @@ async fn container(services: &Services, ids: &[PersonId]) -> (GroupId, Discussio
         privacy: None,
     };
     send(services, Actor::Person(admin), Command::Discussion(discussion, start), drafts).await;
-    (id, discussion)
+    discussion
 }
 
 async fn raise(

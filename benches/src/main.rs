@@ -49,6 +49,8 @@ enum Workload {
     Import,
     /// How late proposals close.
     Closing,
+    /// The first page of a discussion with 10,000 comments and 50 proposals.
+    Page,
     /// Votes decided and folded in memory, on one core.
     Deciding,
     /// STV counts of 100,000 ballots over 20 options.
@@ -75,6 +77,7 @@ async fn main() {
             Workload::Votes => workload::votes::run(dir).await,
             Workload::Import => workload::import::run(dir, &arguments.conversation).await,
             Workload::Closing => workload::closing::run(dir).await,
+            Workload::Page => workload::page::run(dir).await,
             Workload::Deciding => workload::deciding::run().await,
             Workload::Stv => workload::stv::run().await,
             Workload::Schulze => workload::schulze::run().await,

@@ -4,6 +4,7 @@ pub mod append;
 pub mod closing;
 pub mod deciding;
 pub mod import;
+pub mod page;
 pub mod schulze;
 pub mod serve;
 pub mod stv;

@@ -17,6 +17,8 @@ mod jobs;
 #[cfg(test)]
 mod kept;
 #[cfg(test)]
+mod projecting;
+#[cfg(test)]
 mod rebuilding;
 #[cfg(test)]
 mod service;

@@ -1,8 +1,7 @@
 //! Announcements: people are told of a discussion, a proposal or an outcome, once each.
 //!
-//! Told is who has a place there and sees it: members of the group, members of its
-//! parent, and guests.
-//! Whoever is chosen and has no such place is passed over, and the answer does not say who that
+//! Told is who has a place there and sees it: members of the group, members of its parent, and
+//! guests. Whoever is chosen and has no such place is passed over, and the answer does not say who that
 //! was. So nobody is reached through a group that they never joined, and nobody learns by an
 //! announcement who is in a group or reads in it.
 
@@ -23,7 +22,8 @@ const MOST_AT_ONCE: usize = 1_000;
 /// Whom somebody wants to be told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Addressees {
-    /// Everybody who sees it: the group's members, and the parent's where those read too.
+    /// Everybody who has a place there and sees it: the group's members, the parent's where those
+    /// read too, and guests.
     Everybody,
     /// These people.
     People(Vec<PersonId>),
@@ -93,12 +93,13 @@ impl ToldSoFar {
         self.people.contains(&person) || self.members.is_some_and(as_member)
     }
 
-    /// Whom to tell; nobody if all of them were told before.
+    /// Whom to tell; nobody if all of them were told before. All members are told as members, the
+    /// first time, so that it takes no more room however many they are.
     pub fn announce(
         &self,
         to: &Addressees,
         by: Participant<'_>,
-    ) -> Result<Option<Told>, Unannounceable> {
+    ) -> Result<Vec<Told>, Unannounceable> {
         if !by.may(|switches| switches.announce) {
             return Err(Unannounceable::SwitchedOff { switch: "announce" });
         }
@@ -107,12 +108,11 @@ impl ToldSoFar {
         let reading = matches!(audience, Audience::Members { and_parent_members: true, .. });
         let readers = circle.parent.filter(|_| reading);
         let guests = circle.places().filter(|(_, place)| place.until.is_none());
-        let guests: Vec<PersonId> = guests.map(|(person, _)| person).collect();
         let mut people: Vec<PersonId> = match to {
             Addressees::Everybody => {
                 let groups = circle.group.into_iter().chain(readers);
                 let members = groups.flat_map(Group::members).map(|(person, _)| person);
-                members.chain(guests.iter().copied()).collect()
+                members.chain(guests.map(|(person, _)| person)).collect()
             }
             Addressees::People(people) => {
                 let count = people.iter().collect::<HashSet<_>>().len();
@@ -132,16 +132,22 @@ impl ToldSoFar {
         });
         people.sort_unstable();
         people.dedup();
-        Ok(match to {
-            _ if people.is_empty() => None,
-            Addressees::Everybody if self.members.is_none() && guests.is_empty() => {
-                Some(Told::Members {
+        let mut told = Vec::new();
+        if *to == Addressees::Everybody && self.members.is_none() {
+            let groups = || circle.group.into_iter().chain(readers);
+            let all = people.len();
+            people.retain(|person| !groups().any(|group| group.is_member(*person)));
+            if people.len() < all {
+                told.push(Told::Members {
                     group_version: circle.group_version(),
                     parent_version: readers.map(Group::version),
-                })
+                });
             }
-            // Guests, and who came since then.
-            Addressees::Everybody | Addressees::People(_) => Some(Told::People(people)),
-        })
+        }
+        // Who is chosen; of everybody guests, and who came since then.
+        if !people.is_empty() {
+            told.push(Told::People(people));
+        }
+        Ok(told)
     }
 }

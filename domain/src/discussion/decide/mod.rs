@@ -93,8 +93,8 @@ impl Started {
             Command::Announce { to } => {
                 let told = self.told.announce(to, by)?;
                 let (by, at) = (by.person, facts.occurred_at());
-                let announced = told.map(|to| Event::DiscussionAnnounced { to, by, at });
-                Ok(announced.into_iter().collect())
+                let told = told.into_iter();
+                Ok(told.map(|to| Event::DiscussionAnnounced { to, by, at }).collect())
             }
             Command::AddGuests { people } => self.add_guests(people, by, facts),
             Command::InviteGuests { invitations } => self.invite_guests(invitations, by, facts),

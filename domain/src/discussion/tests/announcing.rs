@@ -102,3 +102,15 @@ fn admins_announce_also_where_members_do_not() {
     let event = Event::DiscussionAnnounced { to: everybody, by: ADMIN, at: NOW };
     discussion(&off, &[closed(ADMIN)]).by(ADMIN).when(EVERYBODY).then(&[event]);
 }
+
+#[test]
+fn guests_are_told_by_name_and_members_as_members() {
+    let scene = Scene::new(GroupPrivacy::Closed);
+    let given = discussion(&scene, &[let_in(GUEST, NOW)]).by(MEMBER);
+    let given = given.when(EVERYBODY).then(&[members(&scene), told(&[GUEST])]);
+    given.clone().when(announce(&[GUEST, AUTHOR])).then_nothing();
+    // Guests who are members too are told as members.
+    let both = scene.clone().joined(GUEST, Role::Member, NOW);
+    let given = discussion(&both, &[let_in(GUEST, NOW)]).by(MEMBER);
+    given.when(EVERYBODY).then(&[members(&both)]);
+}

@@ -154,8 +154,8 @@ impl Raised {
         let nobody = ToldSoFar::default();
         let told = self.told.get(&target).unwrap_or(&nobody).announce(to, by)?;
         let (by, at) = (by.person, facts.occurred_at());
-        let announced = told.map(|to| Event::ProposalAnnounced { target, to, by, at });
-        Ok(announced.into_iter().collect())
+        let told = told.into_iter();
+        Ok(told.map(|to| Event::ProposalAnnounced { target, to, by, at }).collect())
     }
 
     /// The proposal stands as long as it is there; an outcome until another replaces it.

@@ -1,7 +1,7 @@
 //! Who may know of a group and read in it, and the name by which everyone finds it.
 
 use super::founding::{check_handle, check_privacy};
-use super::{Decision, by_the_system};
+use super::{Decision, Refusal, by_the_system};
 use crate::decider::Facts;
 use crate::group::event::{Event, GroupHandle, PrivacyCause};
 use crate::group::state::Group;
@@ -16,6 +16,10 @@ impl Group {
         self.acting_admin(facts)?;
         if privacy == self.privacy() {
             return Ok(vec![]);
+        }
+        // Only a secret one still changes below a deleted parent, from which it is about to detach.
+        if facts.parent.is_some_and(|parent| parent.deletion().is_some()) {
+            return Err(Refusal::GroupArchived);
         }
         check_privacy(privacy, facts.parent.map(Self::privacy))?;
         Ok(self.privacy_changed(privacy, PrivacyCause::Admin, facts).into_iter().collect())

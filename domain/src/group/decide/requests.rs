@@ -95,15 +95,16 @@ impl Group {
         person: PersonId,
         facts: &Facts<'_>,
     ) -> Result<(), Refusal> {
-        if self.join() != way {
-            return Err(Refusal::JoinedOtherwise { join: self.join() });
+        let join = self.effective_privacy(facts.parent).nearest_join(self.join());
+        if join != way {
+            return Err(Refusal::JoinedOtherwise { join });
         }
         self.check_parent_membership(person, facts)
     }
 
     fn check_parent_membership(&self, person: PersonId, facts: &Facts<'_>) -> Result<(), Refusal> {
         let in_parent = facts.parent.is_some_and(|parent| parent.is_member(person));
-        if self.privacy() == Privacy::ParentVisible && !in_parent {
+        if self.effective_privacy(facts.parent) == Privacy::ParentVisible && !in_parent {
             return Err(Refusal::ParentMembersOnly);
         }
         Ok(())

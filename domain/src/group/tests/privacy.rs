@@ -161,3 +161,14 @@ fn widening_is_written_like_narrowing() {
     };
     given.when(change(Open)).then(&[event]);
 }
+
+#[test]
+fn what_is_about_to_stand_alone_comes_no_nearer_to_a_parent_that_is_deleted() {
+    let mut above = parent(Open, Switches::default());
+    above.apply(&Event::GroupDeleted { at: NOW, destroys_at: hours(1) });
+    let secret = || below(group(Secret, &[]), &above).by(ADMIN);
+    for privacy in [Open, Closed, ParentVisible] {
+        secret().when(change(privacy)).then_refused(Refusal::GroupArchived);
+    }
+    secret().when(change(Secret)).then_nothing();
+}

@@ -141,3 +141,19 @@ fn who_is_let_in_is_no_longer_ignored() {
     ];
     group(Privacy::Closed, &before).by(STRANGER).when(ask()).then(&[asked(STRANGER)]);
 }
+
+#[test]
+fn a_subgroup_is_joined_as_its_parent_lets_it_before_an_event_says_so() {
+    let open = || group(Privacy::Open, &[]);
+    let above = parent(Privacy::Closed, Switches::default());
+    let by_approval = Refusal::JoinedOtherwise { join: JoinPolicy::ByApproval };
+    below(open(), &above).by(STRANGER).when(Command::Join).then_refused(by_approval);
+    below(open(), &above).by(STRANGER).when(ask()).then(&[asked(STRANGER)]);
+    let above = parent(Privacy::Secret, Switches::default());
+    below(open(), &above).by(STRANGER).when(Command::Join).then_refused(Refusal::NotFound);
+    let member = joined(PARENTS, Role::Member, MembershipStart::Joined);
+    below(open(), &above).by(PARENTS).when(Command::Join).then(&[member]);
+    let waiting = below(group(Privacy::Closed, &[asked(STRANGER)]), &above).by(ADMIN);
+    let approve = Command::ApproveRequest { person: STRANGER };
+    waiting.when(approve).then_refused(Refusal::ParentMembersOnly);
+}

@@ -116,6 +116,13 @@ impl Copy {
         Ok(Self { set, schema, target, alone: client })
     }
 
+    /// Lets others begin such a copy at once, and not only when the connection is found closed.
+    /// Answers with the position that it has reached.
+    async fn end(self) -> Result<Position, SetError> {
+        self.alone.batch_execute("SELECT pg_advisory_unlock_all()").await?;
+        Ok(self.target.position)
+    }
+
     /// Replays the log into the copy, up to a position or to the head.
     async fn replay(
         &mut self,
@@ -164,7 +171,7 @@ pub async fn rebuild(building: &Building, report: Report<'_>) -> Result<Position
     }
     switch(&copy.alone, &live, &new).await?;
     drop_schema(&copy.alone, &format!("{live}_old")).await?;
-    Ok(copy.target.position)
+    copy.end().await
 }
 
 /// Fences off whoever projects the set in this schema, and reads how far it came; nothing if the set
@@ -239,6 +246,7 @@ pub async fn verify(
     }
     client.batch_execute("COMMIT").await?;
     drop_schema(&client, &copy.schema).await?;
+    copy.end().await?;
     Ok((reached, differences))
 }
 

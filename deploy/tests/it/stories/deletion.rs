@@ -61,7 +61,7 @@ async fn a_deleted_group_is_frozen_and_its_members_are_told_until_an_admin_resto
     service.until(&ann, GROUP, json!({ "id": secret }), so).await;
     let start = json!({ "groupId": secret, "title": "More" });
     service.done(&ann, "startDiscussion", "", start).await;
-    service.done(&ben, "restoreGroup", "", join).await;
+    service.done(&ben, "restoreGroup", "projected", join).await;
     let start = json!({ "groupId": below, "title": "Again" });
     service.done(&ann, "startDiscussion", "", start).await;
     let seen = service.ask(&ann, GROUP, json!({ "id": group })).await;

@@ -125,6 +125,56 @@ async fn inputs_are_refused_by_name_with_the_bound() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn variables_that_are_no_text_and_no_number_are_refused() {
+    let service = service().await;
+    let ann = service.somebody("ann").await;
+    let (_, discussion) = group_with_discussion(&service, &ann).await;
+    let by_id = r"query($id: ID!) { node(id: $id) { id } }";
+    for (variables, status) in [
+        (r#"{"id":"\ud800"}"#, 400),
+        (r#"{"id":"\udc00\ud800"}"#, 400),
+        (r#"{"id":"\u0000"}"#, 200),
+        (r#"{"id":NaN}"#, 400),
+        (r#"{"id":1e999}"#, 400),
+        (r#"{"id":[["group"]]}"#, 200),
+    ] {
+        let body = format!(r#"{{"query":"{by_id}","variables":{variables}}}"#);
+        let answer = service.post(body).await;
+        assert_eq!(answer.status(), status, "{variables}");
+        let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+        let code = answer["errors"][0]["extensions"]["code"].as_str().unwrap();
+        assert!(["BAD_REQUEST", "BAD_USER_INPUT"].contains(&code), "{variables}: {answer}");
+    }
+    let input = json!({
+        "discussionId": discussion,
+        "title": "Bread",
+        "method": { "score": { "options": ["Rye", "Spelt"] } },
+    });
+    let raised = service.done(&ann, "raiseProposal", "proposal { id }", input).await;
+    let cast = "mutation($input: CastVoteInput!) { castVote(input: $input) { position } }";
+    for score in [json!(1_u64 << 63), json!(i64::MIN), json!(2.5), json!("5"), Value::Null] {
+        let scores = json!([{ "number": 1, "score": score }, { "number": 2, "score": 0 }]);
+        let vote =
+            json!({ "proposalId": raised["proposal"]["id"], "ballot": { "scores": scores } });
+        let (code, message) = fault(&service, &ann, cast, json!({ "input": vote })).await;
+        assert_eq!(code, "BAD_USER_INPUT", "{score}: {message}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cursor_of_one_list_leads_nowhere_in_another() {
+    let service = service().await;
+    let ann = service.somebody("ann").await;
+    group_with_discussion(&service, &ann).await;
+    let read = service.ask(&ann, "{ groups { edges { cursor } } }", json!({})).await;
+    let cursor = json!({ "c": read["groups"]["edges"][0]["cursor"] });
+    let after = "query($c: String) { discussions(after: $c) { nodes { id } } }";
+    let (code, message) = fault(&service, &ann, after, cursor).await;
+    assert_eq!(code, "BAD_USER_INPUT");
+    assert!(message.contains("after"), "{message}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn positions_and_cursors_from_elsewhere_are_told_apart() {
     // Both have one master key, as a database that was made anew would.
     let (one, other) = (service().await, service().await);

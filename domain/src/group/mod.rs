@@ -1,6 +1,5 @@
 //! Groups: who may see them, who is in them, and what members may do.
 
-mod below;
 mod cause;
 mod command;
 mod decide;

@@ -53,7 +53,7 @@ async fn lapsed_places(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, Read
     let sql = format!(
         "SELECT d.id, place.person, place.version FROM guests AS place \
          JOIN discussions AS d ON d.id = place.discussion_id \
-         JOIN groups AS g ON g.id = d.group_id \
+         LEFT JOIN groups AS g ON g.id = d.group_id \
          WHERE place.ended_at IS NULL AND NOT ({PLACE_LASTS}) \
          ORDER BY d.id, place.person {}",
         part.sql()
@@ -72,15 +72,14 @@ async fn lapsed_places(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, Read
 }
 
 /// Votes whose voter is no longer in the electorate, in proposals that are not closed: whoever
-/// left, whoever came back too late for the roll, and whoever has not voted since they left and came
-/// back. The proposal's decider asks the same: what it counts is not owed.
+/// left, whoever came back too late for the roll, and whoever has not voted since they came back.
 async fn votes_of_leavers(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, ReadError> {
     let containers = "JOIN discussions AS d ON d.id = p.discussion_id \
         LEFT JOIN groups AS g ON g.id = d.group_id";
     let newest = |voter: &str| {
         format!(
-            "(SELECT own.cast_at FROM ballots AS own WHERE own.proposal = p.id \
-             AND own.voter = {voter} ORDER BY own.position DESC LIMIT 1)"
+            "(SELECT max(own.position) FROM ballots AS own \
+             WHERE own.proposal = p.id AND own.voter = {voter})"
         )
     };
     let sql = format!(
@@ -88,15 +87,13 @@ async fn votes_of_leavers(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, R
           JOIN memberships AS roll ON roll.group_id = p.group_id \
           CROSS JOIN LATERAL (SELECT roll.person AS id) AS voter \
           WHERE p.closed_opening IS NULL AND (roll.ended_at IS NOT NULL OR roll.joined > 1) \
-          AND {} AND ((NOT ({ON_ROLL}) AND NOT {}) OR roll.left_at >= {})) \
+          AND {} AND ((NOT ({ON_ROLL}) AND NOT {}) OR roll.position > {})) \
          UNION \
          (SELECT p.id, former.person FROM proposals AS p {containers} \
           JOIN guests AS former ON former.discussion_id = d.id \
           WHERE p.closed_opening IS NULL \
           AND (p.with_guests OR p.named IS NOT NULL OR p.group_id IS NULL) \
-          AND {} AND (NOT {} OR (former.since > {} AND NOT EXISTS ( \
-            SELECT FROM memberships AS roll WHERE roll.group_id = p.group_id \
-            AND roll.person = former.person AND roll.ended_at IS NULL)))) \
+          AND {} AND (NOT {} OR former.position > {})) \
          ORDER BY id, person {}",
         has_voted("voter.id"),
         may_vote("voter.id"),

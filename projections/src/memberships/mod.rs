@@ -9,7 +9,7 @@ use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "memberships",
-    version: 3,
+    version: 2,
     ddl: include_str!("table.sql"),
     indexes: &[
         include_str!("index_person.sql"),
@@ -27,8 +27,7 @@ const TABLE: Table = Table {
         Column::add("joined", Kind::Int),
         Column::set("ended_at", Kind::Time),
         Column::set("ended_cause", Kind::Text),
-        // These stay when the person comes back.
-        Column::set("left_at", Kind::Time),
+        // Stays when the person comes back.
         Column::set("left_position", Kind::Long),
     ],
     keys: 2,

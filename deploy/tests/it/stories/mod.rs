@@ -14,7 +14,6 @@ mod hiding;
 mod inviting;
 mod methods;
 mod notes;
-mod owed;
 mod privacy;
 mod program;
 mod readiness;

@@ -44,8 +44,7 @@ impl Group {
         Ok(vec![Event::MembershipEnded { person, cause, at: facts.occurred_at() }])
     }
 
-    /// A cascade is never refused, also where it takes the last admin. The membership ended when the
-    /// one in the parent did.
+    /// A cascade is never refused, also where it takes the last admin.
     pub(super) fn end_with_parent(
         &self,
         person: PersonId,
@@ -56,9 +55,11 @@ impl Group {
         if self.member(person).is_none_or(|place| place.since_version != since_version) {
             return Ok(vec![]);
         }
-        let newest = self.memberships_below(facts.parent, person).last();
-        let at = newest.and_then(|(_, until)| until).unwrap_or_else(|| facts.occurred_at());
-        let ended = Event::MembershipEnded { person, cause: MembershipEnd::ParentEnded, at };
+        let ended = Event::MembershipEnded {
+            person,
+            cause: MembershipEnd::ParentEnded,
+            at: facts.occurred_at(),
+        };
         Ok([ended].into_iter().chain(self.succession(person, facts)).collect())
     }
 

@@ -1,7 +1,6 @@
 //! The end of a membership with the one in the parent, and who follows the last admin.
 
 use super::*;
-use crate::scenario::hours;
 
 /// The version at which the admin of the tests' groups came in.
 const ADMINS: u64 = 2;
@@ -38,30 +37,6 @@ fn the_very_membership_that_is_named_ends_and_no_later_one() {
     given.when(end(MEMBER, MEMBERS)).then(&[gone(MEMBER)]);
     let back = [gone(MEMBER), joined(MEMBER, Role::Member, MembershipStart::Invited)];
     group(Privacy::Open, &back).when(end(MEMBER, MEMBERS)).then_nothing();
-}
-
-#[test]
-fn it_ends_when_the_one_in_the_parent_did_whenever_that_is_written() {
-    let left = |at| Event::MembershipEnded { person: MEMBER, cause: MembershipEnd::Left, at };
-    let back = Event::MembershipStarted {
-        person: MEMBER,
-        role: Role::Member,
-        cause: MembershipStart::Joined,
-        at: hours(2),
-    };
-    let mut above = parent(Privacy::Open, Switches::default());
-    for event in [left(hours(1)), back, left(hours(3))] {
-        above.apply(&event);
-    }
-    let given = below(group(Privacy::Open, &[]), &above).at(hours(4));
-    given
-        .clone()
-        .by(MEMBER)
-        .when(Command::SetRole { person: ADMIN, role: Role::Member })
-        .then_refused(Refusal::MembersOnly);
-    let cause = MembershipEnd::ParentEnded;
-    let ended = Event::MembershipEnded { person: MEMBER, cause, at: hours(1) };
-    given.when(end(MEMBER, MEMBERS)).then(&[ended]);
 }
 
 #[test]

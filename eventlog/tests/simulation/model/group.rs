@@ -502,7 +502,7 @@ impl Model {
                 if group.is_member(person) {
                     return Ok(vec![]);
                 }
-                only_if(group.join == JoinPolicy::AtOnce)?;
+                only_if(self.way_in(group) == JoinPolicy::AtOnce)?;
                 self.check_parent_membership(group, person)?;
                 let cause = MembershipStart::Joined;
                 Ok(vec![self.let_in(id, group, person, (Role::Member, cause), 0)])
@@ -514,7 +514,7 @@ impl Model {
                 {
                     return Ok(vec![]);
                 }
-                only_if(group.join == JoinPolicy::ByApproval)?;
+                only_if(self.way_in(group) == JoinPolicy::ByApproval)?;
                 self.check_parent_membership(group, person)?;
                 let mut lines = vec![said("MembershipRequested", &person)];
                 let again = asked == Some(Asked::IgnoredAndTakenBack);
@@ -537,7 +537,13 @@ impl Model {
 
     fn check_parent_membership(&self, group: &Group, person: PersonId) -> Result<(), Why> {
         let in_parent = self.parent(group).is_some_and(|parent| parent.is_member(person));
-        only_if(group.privacy != Privacy::ParentVisible || in_parent)
+        only_if(self.effective(group) != Privacy::ParentVisible || in_parent)
+    }
+
+    /// How people join, as far as the parent lets them.
+    fn way_in(&self, group: &Group) -> JoinPolicy {
+        let ways = ways_in(self.effective(group));
+        if ways.contains(&group.join) { group.join } else { ways[0] }
     }
 
     /// What members do.
@@ -695,6 +701,7 @@ impl Model {
                 if *privacy == group.privacy {
                     return Ok(vec![]);
                 }
+                only_if(self.parent(group).is_none_or(|parent| parent.deleted.is_none()))?;
                 check_privacy(*privacy, self.parent(group).map(|parent| parent.privacy))?;
                 Ok(vec![self.turn_privacy(group, *privacy, PrivacyCause::Admin)])
             }

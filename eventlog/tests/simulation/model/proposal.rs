@@ -557,10 +557,10 @@ impl Model {
             Command::Announce { target, to } => {
                 check_stands(proposal, *target)?;
                 let mut told = proposal.told.get(target).cloned().unwrap_or_default();
-                let line = self.announce(talk, &mut told, to, by)?;
+                let lines = self.announce(talk, &mut told, to, by)?;
                 proposal.told.insert(*target, told);
-                let lines = line.map(|to| said("ProposalAnnounced", &(target, to)));
-                Ok(lines.into_iter().collect())
+                let lines = lines.into_iter();
+                Ok(lines.map(|to| said("ProposalAnnounced", &(target, to))).collect())
             }
             Command::Open { .. }
             | Command::WithdrawVoteOf { .. }

@@ -417,9 +417,9 @@ impl Model {
             }
             Command::Announce { to } => {
                 let mut told = talk.told.clone();
-                let line = self.announce(talk, &mut told, to, by)?;
+                let lines = self.announce(talk, &mut told, to, by)?;
                 talk.told = told;
-                Ok(line.into_iter().map(|to| said("DiscussionAnnounced", &to)).collect())
+                Ok(lines.into_iter().map(|to| said("DiscussionAnnounced", &to)).collect())
             }
             Command::Tag { tags } => {
                 only_if(by.may(|switches| switches.tag_and_pin))?;
@@ -651,14 +651,14 @@ impl Model {
         Ok(asked.into_iter().collect())
     }
 
-    /// Whom an announcement tells: everybody at once, or these people; nobody if all know.
+    /// Whom an announcement tells: all members at once, then these people; nobody if all know.
     pub(super) fn announce(
         &self,
         talk: &Talk,
         told: &mut Told,
         to: &Addressees,
         by: &Part,
-    ) -> Result<Option<String>, Why> {
+    ) -> Result<Vec<String>, Why> {
         only_if(by.may(|switches| switches.announce))?;
         let group = self.group_of(talk);
         let parent = group.and_then(|group| self.parent(group));
@@ -692,16 +692,23 @@ impl Model {
                 && self.sees_talk(talk, Actor::Person(*person))
                 && !knows(*person)
         });
-        if people.is_empty() {
-            return Ok(None);
+        let mut lines = vec![];
+        if *to == Addressees::Everybody && told.members.is_none() {
+            let is_reader = |person: PersonId| {
+                let readers = parent.filter(|_| parents_read);
+                group.into_iter().chain(readers).any(|group| group.is_member(person))
+            };
+            if people.iter().any(|person| is_reader(*person)) {
+                told.members = Some((self.turn, parents_read));
+                lines.push(format!("members, parents {parents_read}"));
+            }
+            people.retain(|person| !is_reader(*person));
         }
-        if *to == Addressees::Everybody && told.members.is_none() && guests.is_empty() {
-            told.members = Some((self.turn, parents_read));
-            return Ok(Some(format!("members, parents {parents_read}")));
+        if !people.is_empty() {
+            lines.push(format!("{people:?}"));
+            told.people.extend(people);
         }
-        let line = format!("{people:?}");
-        told.people.extend(people);
-        Ok(Some(line))
+        Ok(lines)
     }
 
     fn admit(

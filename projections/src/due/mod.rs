@@ -11,6 +11,7 @@ use domain::{
     DiscussionId, GroupId, HandleId, InvitationId, OutcomeId, PersonId, ProposalId, Timestamp,
 };
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 
 use crate::engine::timestamptz;
 use crate::reader::{Cells, ReadError, Snapshot};
@@ -226,8 +227,18 @@ pub struct Part {
 }
 
 impl Part {
-    fn sql(self) -> String {
-        format!("LIMIT {} OFFSET {}", self.limit, self.skip)
+    /// The clause that reads it, with the parameters from this number on: [`Self::limit`] and
+    /// [`Self::skip`]. So one statement serves all parts.
+    fn sql(first: usize) -> String {
+        format!("LIMIT ${first}::bigint OFFSET ${}::bigint", first + 1)
+    }
+
+    fn limit(self) -> i64 {
+        self.limit.into()
+    }
+
+    fn skip(self) -> i64 {
+        self.skip.into()
     }
 }
 
@@ -241,8 +252,9 @@ pub async fn until(
     part: Part,
 ) -> Result<Vec<DueRow>, ReadError> {
     let bounded = |column: &str| format!("{column} <= $1::timestamptz");
-    let sql = format!("{} ORDER BY at, job, id, part {}", select(bounded), part.sql());
-    let rows = snapshot.rows(&sql, &[&timestamptz(until)]).await?;
+    let sql = format!("{} ORDER BY at, job, id, part {}", select(bounded), Part::sql(2));
+    let params: [&(dyn ToSql + Sync); 3] = [&timestamptz(until), &part.limit(), &part.skip()];
+    let rows = snapshot.rows(&sql, &params).await?;
     rows.iter().map(DueRow::read).collect()
 }
 

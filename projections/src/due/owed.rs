@@ -48,6 +48,18 @@ impl Obligation {
     }
 }
 
+/// The jobs of this part of what the statement finds.
+async fn jobs(
+    snapshot: &Snapshot,
+    sql: &str,
+    part: Part,
+    job: fn(&Cells<'_>) -> Result<Job, ReadError>,
+) -> Result<Vec<Job>, ReadError> {
+    let sql = format!("{sql} {}", Part::sql(1));
+    let rows = snapshot.rows(&sql, &[&part.limit(), &part.skip()]).await?;
+    rows.iter().map(|row| job(&Cells(row))).collect()
+}
+
 /// Places of guests that ended with a membership.
 async fn lapsed_places(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, ReadError> {
     let sql = format!(
@@ -55,20 +67,16 @@ async fn lapsed_places(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, Read
          JOIN discussions AS d ON d.id = place.discussion_id \
          LEFT JOIN groups AS g ON g.id = d.group_id \
          WHERE place.ended_at IS NULL AND NOT ({PLACE_LASTS}) \
-         ORDER BY d.id, place.person {}",
-        part.sql()
+         ORDER BY d.id, place.person"
     );
-    let rows = snapshot.rows(&sql, &[]).await?;
-    rows.iter()
-        .map(|row| {
-            let cells = Cells(row);
-            Ok(Job::EndLapsedPlace {
-                discussion: cells.id("id")?,
-                person: cells.id("person")?,
-                since_version: cells.get::<i64>("version")?.cast_unsigned(),
-            })
+    jobs(snapshot, &sql, part, |cells| {
+        Ok(Job::EndLapsedPlace {
+            discussion: cells.id("id")?,
+            person: cells.id("person")?,
+            since_version: cells.get::<i64>("version")?.cast_unsigned(),
         })
-        .collect()
+    })
+    .await
 }
 
 /// Votes whose voter is no longer in the electorate, in proposals that are not closed: whoever
@@ -94,48 +102,38 @@ async fn votes_of_leavers(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, R
           WHERE p.closed_opening IS NULL \
           AND (p.with_guests OR p.named IS NOT NULL OR p.group_id IS NULL) \
           AND {} AND (NOT {} OR former.position > {})) \
-         ORDER BY id, person {}",
+         ORDER BY id, person",
         has_voted("voter.id"),
         may_vote("voter.id"),
         newest("voter.id"),
         has_voted("former.person"),
         may_vote("former.person"),
         newest("former.person"),
-        part.sql(),
     );
-    let rows = snapshot.rows(&sql, &[]).await?;
-    rows.iter()
-        .map(|row| {
-            let cells = Cells(row);
-            Ok(Job::WithdrawVoteOf { proposal: cells.id("id")?, voter: cells.id("person")? })
-        })
-        .collect()
+    jobs(snapshot, &sql, part, |cells| {
+        Ok(Job::WithdrawVoteOf { proposal: cells.id("id")?, voter: cells.id("person")? })
+    })
+    .await
 }
 
 /// Memberships in subgroups of people who left the parent since. Whoever was let into the subgroup
 /// after that stays, and whoever came back into the parent meanwhile is out of the subgroup all the
 /// same.
 async fn memberships_to_end(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, ReadError> {
-    let sql = format!(
-        "SELECT own.group_id, own.person, own.version FROM memberships AS above \
+    let sql = "SELECT own.group_id, own.person, own.version FROM memberships AS above \
          JOIN groups AS g ON g.parent = above.group_id \
          JOIN memberships AS own ON own.group_id = g.id AND own.person = above.person \
          WHERE (above.ended_at IS NOT NULL OR above.joined > 1) \
          AND own.ended_at IS NULL AND own.position < above.left_position \
-         ORDER BY own.group_id, own.person {}",
-        part.sql()
-    );
-    let rows = snapshot.rows(&sql, &[]).await?;
-    rows.iter()
-        .map(|row| {
-            let cells = Cells(row);
-            Ok(Job::EndWithParent {
-                group: cells.id("group_id")?,
-                person: cells.id("person")?,
-                since_version: cells.get::<i64>("version")?.cast_unsigned(),
-            })
+         ORDER BY own.group_id, own.person";
+    jobs(snapshot, sql, part, |cells| {
+        Ok(Job::EndWithParent {
+            group: cells.id("group_id")?,
+            person: cells.id("person")?,
+            since_version: cells.get::<i64>("version")?.cast_unsigned(),
         })
-        .collect()
+    })
+    .await
 }
 
 /// Subgroups that are more visible by their own privacy than their parent lets them be, and public
@@ -149,35 +147,25 @@ async fn what_to_narrow(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, Rea
          (SELECT g.id, d.id FROM groups AS g {UP} \
          JOIN discussions AS d ON d.group_id = g.id AND d.privacy = 'PUBLIC' \
          WHERE {EFFECTIVE} NOT IN ('OPEN', 'CLOSED')) \
-         ORDER BY group_id, discussion {}",
-        part.sql()
+         ORDER BY group_id, discussion"
     );
-    let rows = snapshot.rows(&sql, &[]).await?;
-    rows.iter()
-        .map(|row| {
-            let cells = Cells(row);
-            Ok(match cells.maybe_id("discussion")? {
-                Some(discussion) => Job::NarrowDiscussion { discussion },
-                None => Job::NarrowGroup { group: cells.id("group_id")? },
-            })
+    jobs(snapshot, &sql, part, |cells| {
+        Ok(match cells.maybe_id("discussion")? {
+            Some(discussion) => Job::NarrowDiscussion { discussion },
+            None => Job::NarrowGroup { group: cells.id("group_id")? },
         })
-        .collect()
+    })
+    .await
 }
 
 /// Names that a group gave up and that are still held for it.
 async fn names_to_release(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, ReadError> {
-    let sql = format!(
-        "SELECT h.claim, h.given_up_by FROM handles AS h \
-         WHERE h.given_up_by IS NOT NULL ORDER BY h.claim {}",
-        part.sql()
-    );
-    let rows = snapshot.rows(&sql, &[]).await?;
-    rows.iter()
-        .map(|row| {
-            let cells = Cells(row);
-            Ok(Job::ReleaseHandle { claim: cells.id("claim")?, group: cells.id("given_up_by")? })
-        })
-        .collect()
+    let sql = "SELECT h.claim, h.given_up_by FROM handles AS h \
+         WHERE h.given_up_by IS NOT NULL ORDER BY h.claim";
+    jobs(snapshot, sql, part, |cells| {
+        Ok(Job::ReleaseHandle { claim: cells.id("claim")?, group: cells.id("given_up_by")? })
+    })
+    .await
 }
 
 /// Subgroups of deleted parents: secret ones, which are to stand alone, and others whose parent's
@@ -186,15 +174,11 @@ async fn left_by_a_parent(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, R
     let sql = format!(
         "SELECT g.id, g.privacy = 'SECRET' AS stays FROM groups AS g {UP} \
          WHERE up.deleted_at IS NOT NULL AND (g.privacy = 'SECRET' \
-         OR (up.destroyed_at IS NOT NULL AND g.destroyed_at IS NULL)) ORDER BY g.id {}",
-        part.sql()
+         OR (up.destroyed_at IS NOT NULL AND g.destroyed_at IS NULL)) ORDER BY g.id"
     );
-    let rows = snapshot.rows(&sql, &[]).await?;
-    rows.iter()
-        .map(|row| {
-            let cells = Cells(row);
-            let (group, stays) = (cells.id("id")?, cells.get("stays")?);
-            Ok(if stays { Job::DetachGroup { group } } else { Job::DestroyGroup { group } })
-        })
-        .collect()
+    jobs(snapshot, &sql, part, |cells| {
+        let (group, stays) = (cells.id("id")?, cells.get("stays")?);
+        Ok(if stays { Job::DetachGroup { group } } else { Job::DestroyGroup { group } })
+    })
+    .await
 }

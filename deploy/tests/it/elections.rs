@@ -8,12 +8,10 @@ use deploy::import::Counts;
 use deploy::import::blt::{Election, Import, Options};
 use deploy::wiring::Services;
 use domain::proposal::{StvQuota, StvVariant};
-use domain::{Actor, Command, Origin, PersonId, ProposalId, TextId, proposal};
-use eventlog::executor::Submission;
-use eventlog::{Clock, CommandId, EventLog};
-use tokio::time::Instant;
+use domain::{Actor, Command, PersonId, ProposalId, TextId, proposal};
+use eventlog::{Clock, EventLog};
 
-use crate::harness::database;
+use crate::harness::{database, submission};
 use crate::import::services;
 
 const FILE: &str = "4 2\n-2\n3 1 3 4 0\n2 3 0\n1 2 4 1 0\n4 0\n1 2 0\n0\n\
@@ -42,17 +40,8 @@ async fn close(services: &Services, text: &str, id: ProposalId) {
     let drafts = services.executor.drafts(Some(organiser), id.into(), words).await.unwrap();
     let command = proposal::Command::CloseEarly { reason: drafts.text(reason) };
     let actor = Actor::Person(organiser);
-    let submission = Submission {
-        id: CommandId::derive(actor, "close", "1"),
-        command: Command::Proposal(id, command),
-        drafts,
-        actor,
-        origin: Origin::Native,
-        correlation: None,
-        causation: None,
-        deadline: Instant::now() + Duration::from_secs(60),
-    };
-    services.executor.execute(submission).await.unwrap();
+    let close = submission(actor, "1", Command::Proposal(id, command), drafts);
+    services.executor.execute(close).await.unwrap();
 }
 
 async fn written(services: &Services, id: ProposalId) -> Blt {

@@ -4,26 +4,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::proposal::{
-    Ballot, Draft, Electorate, Method, ReasonPolicy, Reasons, Reminder, Results, Roll, Stage,
-    Stance,
-};
+use domain::proposal::{Ballot, Draft, Reminder, Stage, Stance};
 use domain::{
-    Actor, Command, DiscussionId, GroupId, InvitationId, Origin, OutcomeId, PersonId, ProposalId,
-    State, StreamId, TextId, Timestamp, discussion, group, person, proposal,
+    Actor, Command, DiscussionId, GroupId, InvitationId, OutcomeId, PersonId, ProposalId, State,
+    StreamId, TextId, Timestamp, discussion, group, person, proposal,
 };
-use eventlog::executor::{Executor, Limits, Submission};
+use eventlog::executor::{Executor, Limits};
 use eventlog::postgres::{PostgresLog, PostgresLogOptions};
 use eventlog::sealing::Drafts;
-use eventlog::{Clock, CommandId, EventLog, ManualClock, Version};
+use eventlog::{Clock, EventLog, ManualClock, Version};
 use projections::{Progress, Projector, Reader, ReaderOptions, SetState};
 use scheduler::{Look, Scheduler};
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use vault::{MasterKey, Vault};
 
-use crate::harness::{TestDatabase, database};
+use crate::harness::{TestDatabase, consent, create_group, database, submission};
 
 const ADMIN: PersonId = PersonId::from_u128(1);
 const MEMBER: PersonId = PersonId::from_u128(2);
@@ -91,17 +87,7 @@ impl World {
         }
         let name = TextId::group_name(GROUP);
         self.ask(Actor::Person(ADMIN), vec![(name, "Clock".into())], |drafts| {
-            let create = group::Create {
-                name: drafts.text(name),
-                description: None,
-                parent: None,
-                privacy: group::Privacy::Open,
-                join: None,
-                parent_members_read: false,
-                switches: group::Switches::default(),
-                handle: None,
-            };
-            Command::Group(GROUP, group::Command::Create(create))
+            Command::Group(GROUP, create_group(drafts.text(name)))
         })
         .await;
         self.group(MEMBER, group::Command::Join).await;
@@ -123,17 +109,8 @@ impl World {
     ) {
         self.asked += 1;
         let drafts = self.executor.drafts(actor.person(), GROUP.into(), words).await.unwrap();
-        let submission = Submission {
-            command: command(&drafts),
-            drafts,
-            actor,
-            origin: Origin::Native,
-            id: CommandId::derive(actor, "test", &self.asked.to_string()),
-            correlation: None,
-            causation: None,
-            deadline: Instant::now() + Duration::from_secs(60),
-        };
-        let receipt = self.executor.execute(submission).await.unwrap();
+        let asked = submission(actor, &self.asked.to_string(), command(&drafts), drafts);
+        let receipt = self.executor.execute(asked).await.unwrap();
         assert!(receipt.wrote);
     }
 
@@ -155,20 +132,10 @@ impl World {
         let title = TextId::proposal_title(id);
         let draft = |drafts: &Drafts| {
             Box::new(Draft {
-                title: drafts.text(title),
-                details: None,
-                method: Method::Consent,
                 opens_at,
                 closes_at: Some(closes_at),
-                electorate: Electorate::Members,
-                roll: Some(Roll::WhileOpen),
-                reasons: Reasons { policy: ReasonPolicy::None, short: false },
-                results: Results::Always,
-                quorum: None,
-                rule: None,
                 reminder: Reminder::All,
-                tags: Vec::new(),
-                alike_options: None,
+                ..consent(drafts.text(title))
             })
         };
         let words = || vec![(title, "On time".to_owned())];

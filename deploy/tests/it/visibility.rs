@@ -10,22 +10,20 @@ use domain::discussion::{self, Discussion};
 use domain::group::{self, Group, Invitation, Privacy, Role};
 use domain::policy::{self, DiscussionSetting, GroupSetting};
 use domain::{
-    Actor, Command, DiscussionId, GroupId, InvitationId, Origin, PersonId, State, StreamId, TextId,
-    person,
+    Actor, Command, DiscussionId, GroupId, InvitationId, PersonId, State, StreamId, TextId, person,
 };
-use eventlog::executor::{ExecuteError, Submission};
+use eventlog::executor::ExecuteError;
 use eventlog::sealing::Drafts;
-use eventlog::{Clock, CommandId, EventLog, Position};
+use eventlog::{Clock, EventLog, Position};
 use projections::{
     Page, Progress, Projector, Reader, ReaderOptions, SetState, Snapshot, discussions, groups,
 };
 use scheduler::Scheduler;
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use vault::MasterKey;
 
-use crate::harness::{TestDatabase, database};
+use crate::harness::{TestDatabase, database, submission};
 
 const PEOPLE: u128 = 6;
 const PRIVACIES: [Privacy; 4] = Privacy::ALL;
@@ -127,17 +125,8 @@ impl Community {
         let executor = &self.services.executor;
         let container = GroupId::from_u128(0).into();
         let drafts = executor.drafts(actor.person(), container, words).await.unwrap();
-        let submission = Submission {
-            command: command(&drafts),
-            drafts,
-            actor,
-            origin: Origin::Native,
-            id: CommandId::derive(actor, "generated", &self.asked.to_string()),
-            correlation: None,
-            causation: None,
-            deadline: Instant::now() + Duration::from_secs(60),
-        };
-        match executor.execute(submission).await {
+        let asked = submission(actor, &self.asked.to_string(), command(&drafts), drafts);
+        match executor.execute(asked).await {
             Ok(receipt) => self.position = self.position.max(receipt.position),
             Err(ExecuteError::Refused(_)) => return false,
             Err(error) => panic!("seed {}: {error}", self.seed),

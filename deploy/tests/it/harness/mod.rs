@@ -3,6 +3,7 @@
 //! All tests of the process share one cluster. So they are run with `cargo test` (one process for
 //! all), not with a runner that starts a process for each.
 
+mod commands;
 mod leftovers;
 mod server;
 mod tests;
@@ -13,6 +14,7 @@ use std::thread;
 use deadpool_postgres::{Manager, Pool};
 use tokio_postgres::{Config, NoTls};
 
+pub use commands::{consent, create_group, submission};
 pub use leftovers::folder;
 
 /// How many connections one test may hold.

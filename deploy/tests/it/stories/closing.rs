@@ -1,21 +1,15 @@
 //! Proposals close on time, once, whatever becomes of the nodes.
 
-use std::time::Duration;
-
 use deploy::wiring::Services;
-use domain::proposal::{
-    Draft, Electorate, Method, ReasonPolicy, Reasons, Reminder, Results, Roll, Stage,
-};
+use domain::proposal::{Draft, Stage};
 use domain::{
-    Actor, Command, DiscussionId, GroupId, Origin, PersonId, ProposalId, State, TextId, Timestamp,
-    discussion, group, person, proposal,
+    Actor, Command, DiscussionId, GroupId, PersonId, ProposalId, State, TextId, Timestamp,
+    discussion, person, proposal,
 };
-use eventlog::executor::Submission;
-use eventlog::{Clock, CommandId, EventLog, Version};
-use tokio::time::Instant;
+use eventlog::{Clock, EventLog, Version};
 
 use super::system;
-use crate::harness::{database, folder};
+use crate::harness::{consent, create_group, database, folder, submission};
 use crate::service::node;
 
 const ADMIN: PersonId = PersonId::from_u128(1);
@@ -25,19 +19,7 @@ const DISCUSSION: DiscussionId = DiscussionId::from_u128(3);
 async fn found(services: &Services) {
     system(services, Command::Person(ADMIN, person::Command::Import)).await;
     let create = |drafts: &eventlog::sealing::Drafts| {
-        Command::Group(
-            GROUP,
-            group::Command::Create(group::Create {
-                name: drafts.text(TextId::group_name(GROUP)),
-                description: None,
-                parent: None,
-                privacy: group::Privacy::Open,
-                join: None,
-                parent_members_read: false,
-                switches: group::Switches::default(),
-                handle: None,
-            }),
-        )
+        Command::Group(GROUP, create_group(drafts.text(TextId::group_name(GROUP))))
     };
     say(services, vec![(TextId::group_name(GROUP), "Clock".into())], create).await;
     let start = |drafts: &eventlog::sealing::Drafts| {
@@ -62,38 +44,14 @@ async fn say(
     let container = GROUP.into();
     let drafts = services.executor.drafts(Some(ADMIN), container, words).await.unwrap();
     let command = command(&drafts);
-    let submission = Submission {
-        id: CommandId::derive(Actor::Person(ADMIN), "test", &format!("{command:?}")),
-        command,
-        drafts,
-        actor: Actor::Person(ADMIN),
-        origin: Origin::Native,
-        correlation: None,
-        causation: None,
-        deadline: Instant::now() + Duration::from_secs(60),
-    };
-    services.executor.execute(submission).await.unwrap();
+    let said = submission(Actor::Person(ADMIN), &format!("{command:?}"), command, drafts);
+    services.executor.execute(said).await.unwrap();
 }
 
 async fn raise(services: &Services, id: ProposalId, closes_at: Timestamp) {
     let title = TextId::proposal_title(id);
     let draft = |drafts: &eventlog::sealing::Drafts| {
-        Box::new(Draft {
-            title: drafts.text(title),
-            details: None,
-            method: Method::Consent,
-            opens_at: None,
-            closes_at: Some(closes_at),
-            electorate: Electorate::Members,
-            roll: Some(Roll::WhileOpen),
-            reasons: Reasons { policy: ReasonPolicy::None, short: false },
-            results: Results::Always,
-            quorum: None,
-            rule: None,
-            reminder: Reminder::Nobody,
-            tags: Vec::new(),
-            alike_options: None,
-        })
+        Box::new(Draft { closes_at: Some(closes_at), ..consent(drafts.text(title)) })
     };
     let words = || vec![(title, "On time".to_owned())];
     say(services, words(), |drafts| {

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use deploy::destruction::{Destruction, Gone};
 use domain::{Actor, Command, GroupId, Origin, PersonId, Timestamp, group};
+use eventlog::Clock;
 use eventlog::executor::Submission;
 use eventlog::sealing::Drafts;
-use eventlog::{Clock, CommandId};
 use projections::{Reader, ReaderOptions, admin};
 use serde_json::{Value, json};
 use tokio::runtime::Handle;
@@ -14,6 +14,7 @@ use tokio::task::block_in_place;
 use tokio::time::Instant;
 
 use super::{group_with_discussion, raise, text};
+use crate::harness::submission;
 use crate::service::{Service, Somebody, service};
 
 async fn subgroup(service: &Service, who: &Somebody, parent: &str, privacy: &str) -> String {
@@ -77,17 +78,11 @@ async fn delete_before(service: &Service, who: &Somebody, group: &str, days: i64
     let id: GroupId = group.trim_start_matches("group-").parse().unwrap();
     let actor = Actor::Person(person);
     let now = services.clock.now().as_second();
-    let submission = Submission {
-        command: Command::Group(id, group::Command::Delete),
-        drafts: Drafts::none(),
-        actor,
+    let delete = Submission {
         origin: Origin::Import(Timestamp::from_second(now - days * 24 * 3_600).unwrap()),
-        id: CommandId::derive(actor, "test", group),
-        correlation: None,
-        causation: None,
-        deadline: Instant::now() + Duration::from_secs(60),
+        ..submission(actor, group, Command::Group(id, group::Command::Delete), Drafts::none())
     };
-    services.executor.execute(submission).await.unwrap();
+    services.executor.execute(delete).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -24,31 +24,19 @@ mod subscribing;
 mod tags;
 mod versions;
 
-use std::time::Duration;
-
 use deploy::wiring::Services;
-use domain::{Actor, Command, Origin};
-use eventlog::CommandId;
-use eventlog::executor::{Receipt, Submission};
+use domain::{Actor, Command};
+use eventlog::executor::Receipt;
 use eventlog::sealing::Drafts;
 use serde_json::{Value, json};
-use tokio::time::Instant;
 
+use crate::harness::submission;
 use crate::service::{Service, Somebody};
 
 /// A command of the system.
 pub async fn system(services: &Services, command: Command) -> Receipt {
-    let submission = Submission {
-        id: CommandId::derive(Actor::System, "test", &format!("{command:?}")),
-        command,
-        drafts: Drafts::none(),
-        actor: Actor::System,
-        origin: Origin::Native,
-        correlation: None,
-        causation: None,
-        deadline: Instant::now() + Duration::from_secs(60),
-    };
-    services.executor.execute(submission).await.unwrap()
+    let system = submission(Actor::System, &format!("{command:?}"), command, Drafts::none());
+    services.executor.execute(system).await.unwrap()
 }
 
 /// An open group of `admin` with a discussion: their ids.

@@ -3,16 +3,15 @@
 use std::sync::Arc;
 
 use deploy::upkeep::{Settled, Upkeep};
-use domain::group::{Create, Privacy, Switches};
-use domain::{Actor, Command, GroupId, Origin, PersonId, TextId, group, person};
-use eventlog::executor::{ExecuteError, Executor, Limits, Submission};
+use domain::{Actor, Command, GroupId, PersonId, TextId, person};
+use eventlog::executor::{ExecuteError, Executor, Limits};
 use eventlog::memory::MemoryLog;
 use eventlog::sealing::Drafts;
-use eventlog::{Clock, CommandId, EventLog};
-use tokio::time::Instant;
+use eventlog::{Clock, EventLog};
 use vault::{Address, Browser, NewPerson};
 
 use super::{DAY, HOUR, MINUTE, World};
+use crate::harness::{create_group, submission};
 
 fn upkeep(world: &World) -> Upkeep {
     let clock = || Arc::clone(&world.clock) as Arc<dyn Clock>;
@@ -28,17 +27,8 @@ async fn send(
     command: Command,
     drafts: Drafts,
 ) -> Result<(), ExecuteError> {
-    let submission = Submission {
-        id: CommandId::derive(actor, "test", &format!("{command:?}")),
-        command,
-        drafts,
-        actor,
-        origin: Origin::Native,
-        correlation: None,
-        causation: None,
-        deadline: Instant::now() + MINUTE,
-    };
-    executor.execute(submission).await.map(drop)
+    let sent = submission(actor, &format!("{command:?}"), command, drafts);
+    executor.execute(sent).await.map(drop)
 }
 
 #[tokio::test]
@@ -69,16 +59,7 @@ async fn the_key_of_a_refused_text_is_destroyed_and_that_of_a_written_one_stays(
         let text = TextId::group_name(id);
         let words = vec![(text, name.to_owned())];
         let drafts = executor.drafts(Some(admin), id.into(), words).await.unwrap();
-        let create = group::Command::Create(Create {
-            name: drafts.text(text),
-            description: None,
-            parent: None,
-            privacy: Privacy::Open,
-            join: None,
-            parent_members_read: false,
-            switches: Switches::default(),
-            handle: None,
-        });
+        let create = create_group(drafts.text(text));
         send(executor, Actor::Person(admin), Command::Group(id, create), drafts).await
     };
     let (written, refused) = (GroupId::from_u128(2), GroupId::from_u128(3));

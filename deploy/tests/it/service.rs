@@ -1,7 +1,7 @@
 //! The running service, and a person who asks it.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use deploy::config::Settings;
@@ -22,6 +22,8 @@ pub struct Service {
     _database: TestDatabase,
     pub mail: TempDir,
     http: reqwest::Client,
+    /// Where the newest mutation is: whoever asks next sees it.
+    newest: Mutex<Option<String>>,
 }
 
 /// A service on this database; several may run on one.
@@ -41,9 +43,7 @@ pub async fn node(database: &TestDatabase, mail: &TempDir) -> Server {
 pub async fn service() -> Service {
     let (database, mail) = (database().await, folder());
     let server = node(&database, &mail).await;
-    let service = Service { server, _database: database, mail, http: reqwest::Client::new() };
-    service.until_ready().await;
-    service
+    Service::over(server, database, mail, reqwest::Client::new()).await
 }
 
 /// Somebody who may be signed in.
@@ -54,18 +54,28 @@ pub struct Somebody {
 }
 
 impl Service {
+    async fn over(
+        server: Server,
+        database: TestDatabase,
+        mail: TempDir,
+        http: reqwest::Client,
+    ) -> Self {
+        let newest = Mutex::default();
+        let service = Self { server, _database: database, mail, http, newest };
+        service.until_ready().await;
+        service
+    }
+
     /// Nothing runs until this time; then a new server does, on the same database.
     pub async fn restarted_after(self, time: Timestamp) -> Self {
-        let Self { server, _database: database, mail, http } = self;
+        let Self { server, _database: database, mail, http, .. } = self;
         let clock = Arc::clone(&server.services().clock);
         server.stop().await;
         while clock.now() < time {
             tokio::task::yield_now().await;
         }
         let server = node(&database, &mail).await;
-        let service = Self { server, _database: database, mail, http };
-        service.until_ready().await;
-        service
+        Self::over(server, database, mail, http).await
     }
 
     async fn until_ready(&self) {
@@ -77,7 +87,7 @@ impl Service {
 
     /// The same service, started again on read models that are built from the log alone.
     pub async fn with_read_models_built_again(self) -> Self {
-        let Self { server, _database: database, mail, http } = self;
+        let Self { server, _database: database, mail, http, .. } = self;
         server.stop().await;
         let set = projections::set::Set::current();
         let forget = format!(
@@ -86,9 +96,7 @@ impl Service {
         );
         crate::harness::execute(&database.config, &forget).await.unwrap();
         let server = node(&database, &mail).await;
-        let service = Self { server, _database: database, mail, http };
-        service.until_ready().await;
-        service
+        Self::over(server, database, mail, http).await
     }
 
     /// The same service, restored from a backup that its last event was not in yet.
@@ -130,9 +138,12 @@ impl Service {
         request.body(body).send().await.unwrap()
     }
 
-    /// The whole answer.
+    /// The whole answer, as of the newest mutation or later.
     pub async fn answer(&self, who: &Somebody, query: &str, variables: Value) -> Value {
-        let body = json!({ "query": query, "variables": variables }).to_string();
+        let newest = self.newest.lock().unwrap().clone();
+        let extensions = newest.map_or(json!({}), |newest| json!({ "waitFor": newest }));
+        let body = json!({ "query": query, "variables": variables, "extensions": extensions });
+        let body = body.to_string();
         let mut request = self.http.post(self.url()).header("content-type", "application/json");
         if let Some(token) = &who.token {
             request = request.bearer_auth(token);
@@ -196,7 +207,11 @@ impl Service {
             "mutation($input: {kind}Input!) {{ it: {mutation}(input: $input) {{ {selection} \
              position errors {{ ... on Refusal {{ code message path }} }} }} }}"
         );
-        self.ask(who, &query, json!({ "input": input })).await["it"].take()
+        let payload = self.ask(who, &query, json!({ "input": input })).await["it"].take();
+        if let Some(position) = payload["position"].as_str() {
+            *self.newest.lock().unwrap() = Some(position.to_owned());
+        }
+        payload
     }
 
     /// The payload of a mutation that is not refused.

@@ -106,6 +106,8 @@ ids! {
     ProposalId;
     /// A tag of a group.
     TagId;
+    /// A template of a group.
+    TemplateId;
 }
 
 /// The kinds of stream, each with one decider.

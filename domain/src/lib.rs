@@ -28,7 +28,7 @@ pub use area::{Command, Event, Needs, Refusal, State};
 pub use decider::{Actor, Decider, Facts, Origin};
 pub use id::{
     CommentId, DiscussionId, GroupId, HandleId, InvitationId, NoteId, OutcomeId, PersonId,
-    ProposalId, StreamId, StreamKind, TagId,
+    ProposalId, StreamId, StreamKind, TagId, TemplateId,
 };
 pub use jiff::Timestamp;
 pub use proposal::Proposal;

@@ -10,7 +10,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{
-    CommentId, DiscussionId, GroupId, NoteId, OutcomeId, PersonId, ProposalId, TagId, hash_u128,
+    CommentId, DiscussionId, GroupId, NoteId, OutcomeId, PersonId, ProposalId, TagId, TemplateId,
+    hash_u128,
 };
 
 /// Which text: the title of this discussion, the reason of that vote. All versions of one text
@@ -63,6 +64,30 @@ impl TextId {
     #[must_use]
     pub fn tag_name(tag: TagId) -> Self {
         Self::of(tag.to_u128(), "name")
+    }
+
+    /// The name of a template.
+    #[must_use]
+    pub fn template_name(template: TemplateId) -> Self {
+        Self::of(template.to_u128(), "name")
+    }
+
+    /// The title that a template gives.
+    #[must_use]
+    pub fn template_title(template: TemplateId) -> Self {
+        Self::of(template.to_u128(), "title")
+    }
+
+    /// The body that a template gives.
+    #[must_use]
+    pub fn template_body(template: TemplateId) -> Self {
+        Self::of(template.to_u128(), "body")
+    }
+
+    /// An option that a template gives, by its number from 1.
+    #[must_use]
+    pub fn template_option(template: TemplateId, number: u8) -> Self {
+        Self::of(template.to_u128(), &format!("option/{number}"))
     }
 
     /// What somebody who asks to become a member says to it.

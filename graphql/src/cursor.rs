@@ -47,6 +47,8 @@ pub enum List {
     GuestInvitations = 41,
     /// Tags of a group.
     Tags = 30,
+    /// Templates of a group.
+    Templates = 50,
     /// Discussions of a group, pinned ones first.
     GroupDiscussions = 31,
     /// Clarifying notes on a proposal.

@@ -34,6 +34,7 @@ pub mod runner;
 pub mod set;
 pub mod tags;
 pub mod tallies;
+pub mod templates;
 pub mod unread;
 pub mod versions;
 mod visibility;

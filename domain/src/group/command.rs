@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::event::GroupHandle;
+use super::template::Template;
 use super::terms::{JoinPolicy, Privacy, Role, Switches};
-use crate::id::{GroupId, InvitationId, PersonId, TagId};
+use crate::id::{GroupId, InvitationId, PersonId, TagId, TemplateId};
 use crate::text::Text;
 
 /// A command to one group.
@@ -124,6 +125,32 @@ pub enum Command {
     DeleteTag {
         /// The tag.
         tag: TagId,
+    },
+    /// Make a template that discussions or proposals can begin from.
+    DefineTemplate {
+        /// The template.
+        template: TemplateId,
+        /// What it says.
+        content: Box<Template>,
+        /// The numbers of two options with the same words, as in
+        /// [`Draft::alike_options`](crate::proposal::Draft::alike_options).
+        alike_options: Option<(u8, u8)>,
+    },
+    /// Have a template say something else.
+    EditTemplate {
+        /// The template.
+        template: TemplateId,
+        /// All that it is to say.
+        content: Box<Template>,
+        /// The numbers of two options with the same words.
+        alike_options: Option<(u8, u8)>,
+        /// The revision that the change was made from.
+        expected_revision: u32,
+    },
+    /// Delete a template.
+    DeleteTemplate {
+        /// The template.
+        template: TemplateId,
     },
     /// Have delegates vote for others, or not.
     SwitchDelegation {

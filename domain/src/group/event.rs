@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use super::cause::*;
+use super::template::Template;
 use super::terms::{JoinPolicy, Privacy, Role, Switches};
-use crate::id::{GroupId, HandleId, InvitationId, PersonId, TagId};
+use crate::id::{GroupId, HandleId, InvitationId, PersonId, TagId, TemplateId};
 use crate::text::Text;
 
 /// What happens in a group.
@@ -197,6 +198,25 @@ pub enum Event {
         /// The tag.
         tag: TagId,
     },
+    /// Discussions or proposals can begin from this template from now on.
+    TemplateDefined {
+        /// The template.
+        template: TemplateId,
+        /// What it says.
+        content: Template,
+    },
+    /// A template says something else.
+    TemplateEdited {
+        /// The template.
+        template: TemplateId,
+        /// All that it says, as it is now.
+        content: Template,
+    },
+    /// Nothing more begins from a template.
+    TemplateDeleted {
+        /// The template.
+        template: TemplateId,
+    },
     /// From now on nothing changes in the group and its subgroups; they are read as before.
     GroupArchived {
         /// Why.
@@ -272,6 +292,9 @@ impl Event {
             Self::TagDefined { .. } => "TagDefined",
             Self::TagRenamed { .. } => "TagRenamed",
             Self::TagDeleted { .. } => "TagDeleted",
+            Self::TemplateDefined { .. } => "TemplateDefined",
+            Self::TemplateEdited { .. } => "TemplateEdited",
+            Self::TemplateDeleted { .. } => "TemplateDeleted",
             Self::GroupArchived { .. } => "GroupArchived",
             Self::GroupUnarchived { .. } => "GroupUnarchived",
             Self::GroupDeleted { .. } => "GroupDeleted",
@@ -299,6 +322,10 @@ impl Event {
             Self::TagDefined { name, .. } | Self::TagRenamed { name, .. } => {
                 &[("name", Some(*name))]
             }
+            Self::TemplateDefined { content, .. } | Self::TemplateEdited { content, .. } => {
+                let texts = content.texts().into_iter();
+                return texts.map(|(path, text)| (format!("content.{path}"), text)).collect();
+            }
             Self::GroupConfigured { .. }
             | Self::GroupPrivacyChanged { .. }
             | Self::InvitationSent { .. }
@@ -311,6 +338,7 @@ impl Event {
             | Self::DelegateNamed { .. }
             | Self::DelegationEnded { .. }
             | Self::TagDeleted { .. }
+            | Self::TemplateDeleted { .. }
             | Self::GroupArchived { .. }
             | Self::GroupUnarchived { .. }
             | Self::GroupDeleted { .. }

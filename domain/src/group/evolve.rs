@@ -8,6 +8,7 @@ use super::state::{
     Deletion, FormerMembership, Founded, Group, Invitation, Membership, Request, Stage,
 };
 use super::tags::Tags;
+use super::template::Templates;
 use crate::id::{HandleId, PersonId};
 
 impl Group {
@@ -53,6 +54,7 @@ impl Founded {
             former_handles: BTreeSet::new(),
             revision: 1,
             tags: Tags::default(),
+            templates: Templates::default(),
             delegations: Delegations::default(),
             archived_at: None,
             deletion: None,
@@ -108,6 +110,9 @@ impl Founded {
             Event::TagDefined { .. } | Event::TagRenamed { .. } | Event::TagDeleted { .. } => {
                 self.tags.apply(event);
             }
+            Event::TemplateDefined { .. }
+            | Event::TemplateEdited { .. }
+            | Event::TemplateDeleted { .. } => self.templates.apply(event),
             _ => self.apply_to_people(version, event),
         }
     }

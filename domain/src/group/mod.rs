@@ -8,6 +8,7 @@ mod event;
 mod evolve;
 mod state;
 mod tags;
+mod template;
 pub mod terms;
 #[cfg(test)]
 mod tests;
@@ -18,4 +19,5 @@ pub use delegation::Delegation;
 pub use event::*;
 pub use state::*;
 pub use tags::{Tag, TagRefusal};
+pub use template::{Template, Voting};
 pub use terms::*;

@@ -8,6 +8,7 @@ use super::command::Command;
 use super::delegation::Delegations;
 use super::event::GroupHandle;
 use super::tags::Tags;
+use super::template::Templates;
 use super::terms::{JoinPolicy, Privacy, Role, Switches};
 use crate::area::Needs;
 use crate::id::{GroupId, HandleId, InvitationId, PersonId};
@@ -43,6 +44,7 @@ pub(super) struct Founded {
     pub(super) former_handles: BTreeSet<HandleId>,
     pub(super) revision: u32,
     pub(super) tags: Tags,
+    pub(super) templates: Templates,
     pub(super) delegations: Delegations,
     pub(super) archived_at: Option<Timestamp>,
     pub(super) deletion: Option<Deletion>,

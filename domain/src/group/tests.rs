@@ -13,11 +13,12 @@ mod requests;
 mod succession;
 mod tables;
 mod tags;
+mod templates;
 
 use super::*;
 use crate::decider::Facts;
 use crate::handle::{self, Handle};
-use crate::id::{GroupId, HandleId, InvitationId, PersonId, TagId};
+use crate::id::{GroupId, HandleId, InvitationId, PersonId, TagId, TemplateId};
 use crate::scenario::{Given, NOW, folded, given, person, text};
 use crate::text::Text;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use self::method::{check_method, check_reasons, check_rule};
+pub(crate) use self::method::{OptionsMay, check_method, check_parameters};
 use super::terms::{Draft, Electorate, Roll, Terms};
 use super::times;
 use crate::discussion::circle::Circle;
@@ -295,10 +295,6 @@ pub(super) fn check(terms: &Terms, alike: Option<(u8, u8)>) -> Result<(), DraftR
     if let Some(details) = &terms.details {
         TextLength::check("details", details, 0..=100_000)?;
     }
-    check_method(&terms.method, alike)?;
-    check_reasons(&terms.method, terms.reasons)?;
-    if let Some(percent) = terms.quorum.filter(|percent| !(1..=100).contains(percent)) {
-        return Err(DraftRefusal::QuorumOutOfBounds { percent });
-    }
-    terms.rule.map_or(Ok(()), |rule| check_rule(&terms.method, rule))
+    check_method(&terms.method, alike, OptionsMay::NotLack)?;
+    check_parameters(&terms.method, terms.reasons, terms.quorum, terms.rule)
 }

@@ -25,7 +25,7 @@ pub use command::*;
 pub use decide::Refusal;
 pub use delegation::{Delegated, Weight};
 pub use draft::DraftRefusal;
-pub(crate) use draft::Outsiders;
+pub(crate) use draft::{OptionsMay, Outsiders, check_method, check_parameters};
 pub use event::*;
 pub use method::*;
 pub(crate) use raising::{Unraisable, judge_raising};

@@ -34,7 +34,8 @@ kinds! {
         AcceptInvitation { .. }, DeclineInvitation { .. }, Join {}, RequestMembership { .. },
         WithdrawRequest {}, ApproveRequest { .. }, DeclineRequest { .. }, IgnoreRequest { .. },
         SetRole { .. }, EndMembership { .. }, DefineTag { .. }, RenameTag { .. },
-        DeleteTag { .. }, SwitchDelegation { .. }, NameDelegate { .. }, EndDelegation { .. },
+        DeleteTag { .. }, DefineTemplate { .. }, EditTemplate { .. }, DeleteTemplate { .. },
+        SwitchDelegation { .. }, NameDelegate { .. }, EndDelegation { .. },
         EndWithParent { .. }, Archive {}, Unarchive {}, Delete {}, Restore {}, Destroy {},
         Detach {}, Enrol { .. },;
     Discussion discussion:

@@ -58,6 +58,10 @@ fn of_group(name: &str, event: &group::Event) -> String {
         DelegateNamed { person, tag, delegate, .. } => said(name, &(person, tag, delegate)),
         DelegationEnded { person, tag, .. } => said(name, &(person, tag)),
         TagDefined { tag, .. } | TagRenamed { tag, .. } | TagDeleted { tag } => said(name, tag),
+        TemplateDefined { template, content } | TemplateEdited { template, content } => {
+            said(name, &(template, content))
+        }
+        TemplateDeleted { template } => said(name, template),
         GroupArchived { cause, .. } => said(name, cause),
         GroupUnarchived { at: when } | GroupRestored { at: when } | GroupDetached { at: when } => {
             said(name, &at(when))

@@ -4,6 +4,7 @@
 use async_graphql::ID;
 use domain::{
     CommentId, DiscussionId, GroupId, InvitationId, NoteId, OutcomeId, PersonId, ProposalId, TagId,
+    TemplateId,
 };
 use vault::{ApiTokenId, SessionId};
 
@@ -47,6 +48,7 @@ kinds! {
     PersonId "person";
     ProposalId "proposal";
     TagId "tag";
+    TemplateId "template";
 }
 
 /// The vault's ids have no written form of their own: they are written as all others are.

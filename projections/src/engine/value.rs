@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use domain::{
     CommentId, DiscussionId, GroupId, HandleId, InvitationId, NoteId, OutcomeId, PersonId,
-    ProposalId, TagId, Timestamp,
+    ProposalId, TagId, TemplateId, Timestamp,
 };
 use eventlog::Position;
 use serde::Serialize;
@@ -89,6 +89,7 @@ macro_rules! ids {
 
 ids! {
     CommentId DiscussionId GroupId HandleId InvitationId NoteId OutcomeId PersonId ProposalId TagId
+    TemplateId
 }
 
 impl From<Timestamp> for Value {

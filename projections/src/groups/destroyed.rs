@@ -27,7 +27,9 @@ pub async fn destroyed(snapshot: &Snapshot) -> Result<Destroyed, ReadError> {
     let sql = format!(
         "SELECT g.id AS group_id, NULL::uuid AS discussion, NULL::uuid AS proposal, \
            g.name > '' OR g.description > '' OR EXISTS (SELECT FROM tags AS t \
-             WHERE t.group_id = g.id AND t.name > '') AS says \
+             WHERE t.group_id = g.id AND t.name > '') \
+           OR EXISTS (SELECT FROM templates AS t WHERE t.group_id = g.id \
+             AND (t.name > '' OR t.title > '' OR t.body > '')) AS says \
          FROM groups AS g WHERE g.destroyed_at IS NOT NULL \
          UNION ALL \
          SELECT NULL, d.id, NULL, \

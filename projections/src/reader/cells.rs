@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use domain::{
     CommentId, DiscussionId, GroupId, HandleId, InvitationId, NoteId, OutcomeId, PersonId,
-    ProposalId, TagId, Timestamp,
+    ProposalId, TagId, TemplateId, Timestamp,
 };
 use eventlog::Position;
 use serde::de::DeserializeOwned;
@@ -39,6 +39,7 @@ macro_rules! ids {
 
 ids! {
     CommentId DiscussionId GroupId HandleId InvitationId NoteId OutcomeId PersonId ProposalId TagId
+    TemplateId
 }
 
 /// The ids as a parameter.

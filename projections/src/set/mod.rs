@@ -17,7 +17,7 @@ use crate::engine::{Projection, Unmappable};
 use crate::{
     activity, ballots, comments, delegations, discussions, groups, guest_invitations, guests,
     handles, inbox, invitations, memberships, notes, outcomes, people, proposals, reactions,
-    requests, tags, tallies, versions,
+    requests, tags, tallies, templates, versions,
 };
 
 /// Raised when rows change for a reason that no table's declaration shows.
@@ -97,6 +97,7 @@ impl Set {
             requests::PROJECTION,
             invitations::PROJECTION,
             tags::PROJECTION,
+            templates::PROJECTION,
             discussions::PROJECTION,
             guests::PROJECTION,
             guest_invitations::PROJECTION,

@@ -96,7 +96,7 @@ fn stream(event_type: &str, form: Option<&str>) -> StreamId {
         HandleId::from_u128(8).into()
     } else if starts(&["Discussion", "Comment", "Reaction", "Guest", "ProposalAdmitted"]) {
         DiscussionId::from_u128(2).into()
-    } else if starts(&["Group", "Membership", "Invitation", "Role", "Delegat", "Tag"]) {
+    } else if starts(&["Group", "Membership", "Invitation", "Role", "Delegat", "Tag", "Template"]) {
         GroupId::from_u128(1).into()
     } else {
         let form = form.map_or(0, |form| {

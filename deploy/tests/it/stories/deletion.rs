@@ -94,6 +94,8 @@ async fn after_30_days_the_texts_are_destroyed_in_the_log_and_in_everything_made
     let comment = json!({ "discussionId": discussion, "body": "The last loaf." });
     service.done(&ann, "addComment", "", comment).await;
     let proposal = raise(&service, &ann, &discussion).await;
+    let template = json!({ "groupId": gone, "name": "Loaves" });
+    service.done(&ann, "defineTemplate", "", template).await;
     let (kept, _) = group_with_discussion(&service, &ann).await;
     delete_before(&service, &ann, &kept, 29).await;
     delete_before(&service, &ann, &gone, 31).await;
@@ -106,11 +108,11 @@ async fn after_30_days_the_texts_are_destroyed_in_the_log_and_in_everything_made
         Reader::new(services.database.clone(), progress, ReaderOptions::default()).unwrap();
     let destruction = Destruction::of(services, reader);
     // The group with its name, the discussion with title and body, the comment, the proposal's
-    // title, and the subgroup with its name.
+    // title, the template's name, and the subgroup with its name.
     let (mut keys, deadline) = (0, Instant::now() + Duration::from_secs(60));
     let mut while_another_builds = |_, _| {
         let destroyed = async {
-            while keys < 6 {
+            while keys < 7 {
                 let gone = destruction.destroy(Default::default()).await.unwrap();
                 assert!(!gone.rebuilt, "somebody else is at it");
                 keys += gone.keys;
@@ -124,11 +126,11 @@ async fn after_30_days_the_texts_are_destroyed_in_the_log_and_in_everything_made
     let rebuilt = destruction.destroy(Default::default()).await.unwrap();
     assert_eq!(rebuilt, Gone { keys: 0, rebuilt: true });
     let look = "query($g: ID!, $b: ID!, $d: ID!, $p: ID!, $k: ID!) {
-        group(id: $g) { name } below: group(id: $b) { name } kept: group(id: $k) { name }
+        group(id: $g) { name templates { nodes { name } } } below: group(id: $b) { name } kept: group(id: $k) { name }
         discussion(id: $d) { title body comments { nodes { body } } } proposal(id: $p) { title } }";
     let ids = json!({ "g": gone, "b": below, "d": discussion, "p": proposal, "k": kept });
     let nothing = json!({
-        "group": { "name": null },
+        "group": { "name": null, "templates": { "nodes": [{ "name": null }] } },
         "below": { "name": null },
         "kept": { "name": "Bakery" },
         "discussion": { "title": null, "body": null, "comments": { "nodes": [{ "body": null }] } },
@@ -140,7 +142,9 @@ async fn after_30_days_the_texts_are_destroyed_in_the_log_and_in_everything_made
     assert_eq!(differences, []);
     // A set may hold words of a group whose name it took in later, when the key was gone.
     let schema = projections::set::Set::current().schema().to_owned();
-    for words in ["comments SET body", "proposals SET title", "discussions SET body"] {
+    let kinds =
+        ["comments SET body", "proposals SET title", "discussions SET body", "templates SET body"];
+    for words in kinds {
         let left = format!("UPDATE {schema}.{words} = 'Bread'");
         crate::harness::execute(&service.database().config, &left).await.unwrap();
         let rebuilt = destruction.destroy(Default::default()).await.unwrap();

@@ -22,6 +22,7 @@ mod readme;
 mod reviewing;
 mod subscribing;
 mod tags;
+mod templates;
 mod versions;
 
 use deploy::wiring::Services;

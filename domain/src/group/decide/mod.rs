@@ -11,6 +11,7 @@ mod refusal;
 mod requests;
 mod succession;
 mod tags;
+mod templates;
 
 use std::ops::RangeInclusive;
 
@@ -79,6 +80,9 @@ impl Decider for Group {
             Command::DefineTag { tag, name } => self.define_tag(*tag, *name, facts),
             Command::RenameTag { tag, name } => self.rename_tag(*tag, *name, facts),
             Command::DeleteTag { tag } => self.delete_tag(*tag, facts),
+            Command::DefineTemplate { .. }
+            | Command::EditTemplate { .. }
+            | Command::DeleteTemplate { .. } => self.change_templates(command, facts),
             Command::SwitchDelegation { on } => self.switch_delegation(*on, facts),
             Command::NameDelegate { delegate, tag } => self.name_delegate(*delegate, *tag, facts),
             Command::EndDelegation { tag } => self.end_delegation(*tag, facts),

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::group::terms::{JoinPolicy, Privacy};
+use crate::proposal::DraftRefusal;
 use crate::refusal::TextLength;
 
 /// The rules that a command to a group can break.
@@ -141,6 +142,28 @@ pub enum Refusal {
         /// How many it may have.
         at_most: usize,
     },
+    /// There is no such template, or it was deleted.
+    #[error("there is no such template")]
+    TemplateNotFound,
+    /// A group has so many templates at most, deleted ones left out.
+    #[error("{templates} templates; {at_most} are allowed")]
+    TooManyTemplates {
+        /// How many there would be.
+        templates: usize,
+        /// How many it may have.
+        at_most: usize,
+    },
+    /// Voting does not last so short or so long.
+    #[error("voting lasts {days} days; between 1 and {at_most} are allowed")]
+    VotingDaysOutOfBounds {
+        /// How many days voting was to last.
+        days: u16,
+        /// How many it may.
+        at_most: u16,
+    },
+    /// What a template puts to the vote is not sound.
+    #[error(transparent)]
+    Draft(#[from] DraftRefusal),
     /// A group has an admin.
     #[error("the last admin stays: make somebody else an admin first")]
     LastAdmin,
@@ -181,6 +204,10 @@ impl Refusal {
             Self::OwnDelegate => "OWN_DELEGATE",
             Self::TagNotFound => "TAG_NOT_FOUND",
             Self::TooManyTags { .. } => "TOO_MANY_TAGS",
+            Self::TemplateNotFound => "TEMPLATE_NOT_FOUND",
+            Self::TooManyTemplates { .. } => "TOO_MANY_TEMPLATES",
+            Self::VotingDaysOutOfBounds { .. } => "VOTING_DAYS_OUT_OF_BOUNDS",
+            Self::Draft(refusal) => refusal.code(),
             Self::LastAdmin => "LAST_ADMIN",
         }
     }
@@ -202,6 +229,9 @@ impl Refusal {
             Self::RequestNotFound | Self::MemberNotFound => Some("person"),
             Self::OwnDelegate => Some("delegate"),
             Self::TagNotFound => Some("tag"),
+            Self::TemplateNotFound => Some("template"),
+            Self::VotingDaysOutOfBounds { .. } => Some("votingDays"),
+            Self::Draft(refusal) => refusal.path(),
             Self::NotFound
             | Self::AlreadyExists
             | Self::SystemOnly
@@ -215,6 +245,7 @@ impl Refusal {
             | Self::ParentMembersOnly
             | Self::DelegationOff
             | Self::TooManyTags { .. }
+            | Self::TooManyTemplates { .. }
             | Self::LastAdmin => None,
         }
     }

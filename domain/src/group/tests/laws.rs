@@ -2,11 +2,18 @@
 
 use proptest::prelude::*;
 
+use super::templates::{deciding, for_discussions};
 use super::*;
 use crate::decider::{Actor, Decider as _};
+use crate::proposal::Method;
 use crate::scenario::{check_stored_forms, hours};
 
 const TAG: TagId = TagId::from_u128(5);
+const TEMPLATE: TemplateId = TemplateId::from_u128(7);
+
+fn ranking() -> Method {
+    Method::Rank { options: vec![text("option", "Rye"), text("option", "Oats")], min: 1 }
+}
 
 /// One event of each type, some in several forms.
 fn examples() -> Vec<Event> {
@@ -45,6 +52,10 @@ fn examples() -> Vec<Event> {
         Event::TagDefined { tag: TAG, name: text("tag", "Oven") },
         Event::TagRenamed { tag: TAG, name: text("tag", "Kiln") },
         Event::TagDeleted { tag: TAG },
+        Event::TemplateDefined { template: TEMPLATE, content: for_discussions() },
+        Event::TemplateDefined { template: TEMPLATE, content: deciding(ranking()) },
+        Event::TemplateEdited { template: TEMPLATE, content: deciding(Method::Ask) },
+        Event::TemplateDeleted { template: TEMPLATE },
         Event::DelegationSwitched { on: true, at: NOW },
         Event::DelegateNamed { person: MEMBER, tag: Some(TAG), delegate: ADMIN, at: NOW },
         Event::DelegateNamed { person: MEMBER, tag: None, delegate: ADMIN, at: NOW },
@@ -106,6 +117,11 @@ fn privacies() -> impl Strategy<Value = Privacy> {
     prop::sample::select(vec![Open, Closed, ParentVisible, Secret])
 }
 
+fn templates() -> impl Strategy<Value = (TemplateId, Box<Template>)> {
+    let contents = vec![for_discussions(), deciding(ranking()), deciding(Method::Consent)];
+    ((0..3_u128).prop_map(TemplateId::from_u128), prop::sample::select(contents).prop_map(Box::new))
+}
+
 fn commands() -> impl Strategy<Value = Command> {
     prop_oneof![
         (0..3_u32, 1..5_u32).prop_map(|(words, expected_revision)| Command::Edit {
@@ -133,6 +149,15 @@ fn commands() -> impl Strategy<Value = Command> {
             name: text("tag", "b"),
         }),
         (0..3_u128).prop_map(|tag| Command::DeleteTag { tag: TagId::from_u128(tag) }),
+        templates().prop_map(|(template, content)| Command::DefineTemplate {
+            template,
+            content,
+            alike_options: None,
+        }),
+        (templates(), 1..4_u32).prop_map(|((template, content), expected_revision)| {
+            Command::EditTemplate { template, content, alike_options: None, expected_revision }
+        }),
+        templates().prop_map(|(template, _)| Command::DeleteTemplate { template }),
         any::<bool>().prop_map(|on| Command::SwitchDelegation { on }),
         people().prop_map(|delegate| Command::NameDelegate { delegate, tag: None }),
         Just(Command::EndDelegation { tag: None }),

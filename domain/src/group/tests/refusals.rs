@@ -1,6 +1,8 @@
 //! Every rule, broken.
 
+use super::templates::{DELETE, DELETED, deciding, define, defined, for_discussions};
 use super::*;
+use crate::proposal::{DraftRefusal, Method};
 use crate::refusal::TextLength;
 use crate::scenario::{hours, names_in};
 
@@ -282,6 +284,41 @@ fn tag_cases() -> Vec<Case<'static>> {
     ]
 }
 
+fn template_cases() -> Vec<Case<'static>> {
+    let content = |number| Event::TemplateDefined {
+        template: TemplateId::from_u128(number),
+        content: for_discussions(),
+    };
+    let fifty: Vec<Event> = (100..150).map(content).collect();
+    let edit = |expected| super::templates::edit(deciding(Method::Consent), expected);
+    let unsound = define(deciding(Method::Count { target: 0 }));
+    let mut endless = deciding(Method::Ask);
+    endless.voting.iter_mut().for_each(|voting| voting.days = Some(731));
+    let there = || group(Privacy::Open, &[defined(for_discussions())]);
+    vec![
+        (open().by(MEMBER), define(for_discussions()), Refusal::AdminsOnly),
+        (open().by(ADMIN), DELETE, Refusal::TemplateNotFound),
+        (open().by(ADMIN), edit(1), Refusal::TemplateNotFound),
+        (there().by(ADMIN), edit(7), Refusal::StaleRevision { expected: 7, actual: 1 }),
+        (
+            group(Privacy::Open, &[defined(for_discussions()), DELETED]).by(ADMIN),
+            edit(1),
+            Refusal::TemplateNotFound,
+        ),
+        (
+            group(Privacy::Open, &fifty).by(ADMIN),
+            define(for_discussions()),
+            Refusal::TooManyTemplates { templates: 51, at_most: 50 },
+        ),
+        (
+            open().by(ADMIN),
+            define(endless),
+            Refusal::VotingDaysOutOfBounds { days: 731, at_most: 730 },
+        ),
+        (open().by(ADMIN), unsound, DraftRefusal::TargetOutOfBounds { target: 0 }.into()),
+    ]
+}
+
 fn delegation_cases() -> Vec<Case<'static>> {
     let on = || group(Privacy::Open, &[Event::DelegationSwitched { on: true, at: NOW }]);
     let switch = Command::SwitchDelegation { on: true };
@@ -335,8 +372,10 @@ fn every_refusal_has_a_case() {
     cases.extend(request_cases(&open_parent));
     cases.extend(member_cases());
     cases.extend(tag_cases());
+    cases.extend(template_cases());
     cases.extend(delegation_cases());
-    let codes = cases.iter().map(|(_, _, refusal)| refusal.code()).collect();
+    let own = cases.iter().filter(|(.., refusal)| !matches!(refusal, Refusal::Draft(_)));
+    let codes = own.map(|(.., refusal)| refusal.code()).collect();
     assert_eq!(names_in(include_str!("../decide/refusal.rs")), codes);
     for (given, command, refusal) in cases {
         let asked = format!("{command:?} by {:?}", given.facts.actor);
@@ -358,6 +397,9 @@ fn a_hidden_group_answers_every_command_as_one_that_does_not_exist() {
         Command::DefineTag { tag: TagId::from_u128(5), name: text("tag", "") },
         Command::RenameTag { tag: TagId::from_u128(5), name: text("tag", "") },
         Command::DeleteTag { tag: TagId::from_u128(5) },
+        define(for_discussions()),
+        super::templates::edit(for_discussions(), 1),
+        DELETE,
         Command::SwitchDelegation { on: true },
         Command::NameDelegate { delegate: STRANGER, tag: None },
         Command::EndDelegation { tag: None },

@@ -12,7 +12,7 @@ use domain::proposal::{
 };
 use domain::{
     CommentId, Digest, DiscussionId, Event, GroupId, HandleId, InvitationId, NoteId, OutcomeId,
-    PersonId, ProposalId, TagId, Text, TextId, Timestamp,
+    PersonId, ProposalId, TagId, TemplateId, Text, TextId, Timestamp,
 };
 
 const AT: Timestamp = Timestamp::constant(1_760_000_000, 0);
@@ -26,6 +26,7 @@ const INVITATION: InvitationId = InvitationId::from_u128(7);
 const CLAIM: HandleId = HandleId::from_u128(8);
 const NOTE: NoteId = NoteId::from_u128(10);
 const TAG: TagId = TagId::from_u128(9);
+const TEMPLATE: TemplateId = TemplateId::from_u128(11);
 
 fn text(number: u128) -> Text {
     Text { id: TextId::from_u128(number), digest: Digest::from_u128(number), chars: 12 }
@@ -79,6 +80,9 @@ fn groups() -> Vec<G> {
         G::TagDefined { tag: TAG, name: text(1) },
         G::TagRenamed { tag: TAG, name: text(1) },
         G::TagDeleted { tag: TAG },
+        G::TemplateDefined { template: TEMPLATE, content: template() },
+        G::TemplateEdited { template: TEMPLATE, content: template() },
+        G::TemplateDeleted { template: TEMPLATE },
         G::GroupArchived { cause: group::ArchiveCause::NoAdmin, at },
         G::GroupUnarchived { at },
         G::GroupDeleted { at, destroys_at: AT },
@@ -86,6 +90,17 @@ fn groups() -> Vec<G> {
         G::GroupDestroyed { released: vec![CLAIM], at },
         G::GroupDetached { at },
     ]
+}
+
+fn template() -> group::Template {
+    let Terms { method, reasons, results, quorum, rule, reminder, .. } = terms();
+    let voting = group::Voting { method, reasons, results, quorum, rule, reminder, days: Some(14) };
+    group::Template {
+        name: text(5),
+        title: Some(text(1)),
+        body: Some(text(2)),
+        voting: Some(voting),
+    }
 }
 
 fn discussions() -> Vec<D> {

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::group::{
     Command, Create, GroupHandle, InvitationEnd, JoinPolicy, MembershipEnd, MembershipStart,
-    Privacy, PrivacyCause, Role, Switches,
+    Privacy, PrivacyCause, Role, Switches, Template,
 };
-use domain::{Actor, GroupId, HandleId, InvitationId, PersonId, TagId, Text};
+use domain::{Actor, GroupId, HandleId, InvitationId, PersonId, TagId, TemplateId, Text};
 
 use super::{Millis, Model, Outcome, Why, fits, hide, only_if, refuse, said};
 
@@ -62,6 +62,8 @@ pub struct Group {
     pub asked: BTreeMap<PersonId, Asked>,
     /// The name, and whether it is deleted.
     pub tags: BTreeMap<TagId, (Text, bool)>,
+    /// What it says and its revision; nothing when it is deleted.
+    pub templates: BTreeMap<TemplateId, Option<(Template, u32)>>,
     pub switched: Vec<(Millis, bool)>,
     pub named: Vec<Named>,
     pub archived: Option<Millis>,
@@ -97,6 +99,10 @@ impl Group {
 
     pub fn live_tags(&self) -> Vec<TagId> {
         self.tags.iter().filter(|(_, (_, deleted))| !deleted).map(|(tag, _)| *tag).collect()
+    }
+
+    pub fn live_templates(&self) -> impl Iterator<Item = (TemplateId, &Template)> {
+        self.templates.iter().filter_map(|(id, kept)| Some((*id, &kept.as_ref()?.0)))
     }
 
     /// Whose vote counted for the person at this time. What was named before one of the two left
@@ -262,6 +268,7 @@ impl Model {
             invitations: BTreeMap::new(),
             asked: BTreeMap::new(),
             tags: BTreeMap::new(),
+            templates: BTreeMap::new(),
             switched: vec![],
             named: vec![],
             archived: None,

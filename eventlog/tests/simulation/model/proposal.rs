@@ -1,7 +1,7 @@
 //! Proposals.
 
 mod acting;
-mod checks;
+pub mod checks;
 mod course;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,9 +1,15 @@
 //! Commands to groups.
 
-use domain::group::{Command as Of, Create, GroupHandle, JoinPolicy, Privacy, Role, Switches};
-use domain::{Actor, Command, GroupId, HandleId, InvitationId, PersonId, TagId, TextId};
+use domain::group::{
+    Command as Of, Create, GroupHandle, JoinPolicy, Privacy, Role, Switches, Template, Voting,
+};
+use domain::proposal::Reminder;
+use domain::{
+    Actor, Command, GroupId, HandleId, InvitationId, PersonId, TagId, TemplateId, TextId,
+};
 
 use super::Planner;
+use super::proposal::Options;
 use crate::model::{Asked, Group, HOUR};
 
 const WAYS: [JoinPolicy; 3] =
@@ -23,7 +29,8 @@ impl Planner<'_> {
             _ if self.chance(self.style.comings) => self.membership(id, group.as_ref()),
             0..12 => self.work_on_group(group.as_ref()),
             12..40 => self.delegation(group.as_ref()),
-            40..60 => self.tags(group.as_ref()),
+            40..55 => self.tags(group.as_ref()),
+            55..65 => self.templates(group.as_ref()),
             _ => self.looking_after(id, group.as_ref()),
         };
         (Command::Group(id, command), actor)
@@ -209,6 +216,52 @@ impl Planner<'_> {
             _ => Of::DeleteTag { tag },
         };
         (command, actor)
+    }
+
+    fn templates(&mut self, group: Option<&Group>) -> (Of, Actor) {
+        let actor = self.actor_in(group);
+        let live: Vec<TemplateId> =
+            group.map(|it| it.live_templates().map(|(id, _)| id).collect()).unwrap_or_default();
+        let any = TemplateId::from_u128(self.dice.u128(701..706));
+        let template = self.one_of(&live).filter(|_| self.chance(80)).unwrap_or(any);
+        let revision = group.and_then(|group| group.templates.get(&template)?.as_ref());
+        let actual = revision.map_or(1, |(_, revision)| *revision);
+        let alike_options = self.maybe(2, |_| (1, 2));
+        let command = match self.dice.u32(0..10) {
+            0..5 => {
+                let content = Box::new(self.template(any));
+                Of::DefineTemplate { template: any, content, alike_options }
+            }
+            5..8 => {
+                let content = Box::new(self.template(template));
+                let expected_revision = if self.chance(85) { actual } else { actual + 1 };
+                Of::EditTemplate { template, content, alike_options, expected_revision }
+            }
+            _ => Of::DeleteTemplate { template },
+        };
+        (command, actor)
+    }
+
+    fn template(&mut self, id: TemplateId) -> Template {
+        let voting = self.maybe(70, |it| {
+            let text = |number| TextId::template_option(id, number);
+            let method = it.method(Options { text: &text, least: 0 });
+            Voting {
+                reasons: it.reasons(&method),
+                results: it.results(),
+                quorum: it.maybe(40, Self::quorum),
+                rule: if it.chance(60) { it.rule(&method) } else { None },
+                reminder: Reminder::NotVoted,
+                days: it.maybe(50, |it| it.dice.u16(0..740)),
+                method,
+            }
+        });
+        Template {
+            name: self.say(TextId::template_name(id), 100),
+            title: self.maybe(50, |it| it.say(TextId::template_title(id), 150)),
+            body: self.maybe(50, |it| it.say(TextId::template_body(id), 100_000)),
+            voting,
+        }
     }
 
     fn looking_after(&mut self, id: GroupId, group: Option<&Group>) -> (Of, Actor) {

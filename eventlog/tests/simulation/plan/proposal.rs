@@ -16,6 +16,13 @@ fn time(at: Millis) -> Timestamp {
     Timestamp::from_millisecond(at).expect("it is near")
 }
 
+/// The options that something has: which texts they are, and how few there are at least.
+#[derive(Clone, Copy)]
+pub(super) struct Options<'a> {
+    pub text: &'a dyn Fn(u8) -> TextId,
+    pub least: u8,
+}
+
 impl Planner<'_> {
     pub(super) fn ask_proposal(&mut self) -> (Command, Actor) {
         if self.chance(60)
@@ -63,36 +70,40 @@ impl Planner<'_> {
         Some((Command::Proposal(proposal, Of::Raise { discussion, draft }), actor))
     }
 
-    fn options(&mut self, id: ProposalId) -> Vec<Text> {
-        let count = if self.chance(3) { 1 } else { self.dice.u8(2..5) };
-        (1..=count).map(|number| self.say(TextId::option(id, number), 200)).collect()
+    fn options(&mut self, of: Options<'_>) -> Vec<Text> {
+        let count = if self.chance(3) { 1 } else { self.dice.u8(of.least..5) };
+        (1..=count).map(|number| self.say((of.text)(number), 200)).collect()
     }
 
-    fn method(&mut self, id: ProposalId) -> Method {
+    fn method_of(&mut self, id: ProposalId) -> Method {
+        self.method(Options { text: &|number| TextId::option(id, number), least: 2 })
+    }
+
+    pub(super) fn method(&mut self, of: Options<'_>) -> Method {
         let odd = self.chance(4);
         match self.dice.u32(0..100) {
             0..25 => Method::Consent,
             25..42 => {
-                let options = self.options(id);
-                let max = if odd { 9 } else { self.dice.u8(1..=options.len() as u8) };
+                let options = self.options(of);
+                let max = if odd { 9 } else { self.dice.u8(1..=options.len().max(1) as u8) };
                 Method::Choose { options, min: 1, max, none_of_these: self.dice.bool() }
             }
             42..52 => {
                 let (min, max) = if odd { (5, 0) } else { (-2, 3) };
-                Method::Score { options: self.options(id), min, max }
+                Method::Score { options: self.options(of), min, max }
             }
             52..62 => {
-                Method::Allocate { options: self.options(id), budget: if odd { 0 } else { 8 } }
+                Method::Allocate { options: self.options(of), budget: if odd { 0 } else { 8 } }
             }
-            62..72 => Method::Rank { options: self.options(id), min: if odd { 9 } else { 1 } },
+            62..72 => Method::Rank { options: self.options(of), min: if odd { 9 } else { 1 } },
             72..78 => {
                 let variant =
                     if self.dice.bool() { StvVariant::Scottish } else { StvVariant::Meek };
                 let quota = if self.dice.bool() { StvQuota::Droop } else { StvQuota::Hare };
                 let rules = StvRules { seats: if odd { 0 } else { 1 }, variant, quota };
-                Method::RankStv { options: self.options(id), rules }
+                Method::RankStv { options: self.options(of), rules }
             }
-            78..84 => Method::RankPairs { options: self.options(id) },
+            78..84 => Method::RankPairs { options: self.options(of) },
             84..90 => {
                 let days: &[&str] =
                     if odd { &["2027-01-01"] } else { &["2027-01-01", "2027-01-02"] };
@@ -104,7 +115,7 @@ impl Planner<'_> {
         }
     }
 
-    fn rule(&mut self, method: &Method) -> Option<Rule> {
+    pub(super) fn rule(&mut self, method: &Method) -> Option<Rule> {
         let of =
             if self.dice.bool() { ThresholdBase::OfVotes } else { ThresholdBase::OfElectorate };
         let percents = [1, 33, 50, 67, 100];
@@ -140,7 +151,7 @@ impl Planner<'_> {
         }
     }
 
-    fn reasons(&mut self, method: &Method) -> Reasons {
+    pub(super) fn reasons(&mut self, method: &Method) -> Reasons {
         let policy = match (method, self.dice.u32(0..12)) {
             (_, 0) => ReasonPolicy::None,
             (Method::Ask, _) | (_, 1) => ReasonPolicy::Required,
@@ -150,7 +161,7 @@ impl Planner<'_> {
         Reasons { policy, short: self.chance(30) }
     }
 
-    fn results(&mut self) -> Results {
+    pub(super) fn results(&mut self) -> Results {
         [Results::Always, Results::AfterVoting, Results::AfterClose][self.dice.usize(0..3)]
     }
 
@@ -158,14 +169,14 @@ impl Planner<'_> {
         if self.dice.bool() { Roll::AtOpening } else { Roll::WhileOpen }
     }
 
-    fn quorum(&mut self) -> u8 {
+    pub(super) fn quorum(&mut self) -> u8 {
         let percents = [1, 25, 50, 75, 100, 101];
         let count = if self.chance(10) { 6 } else { 5 };
         percents[self.dice.usize(0..count)]
     }
 
     pub(super) fn draft(&mut self, id: ProposalId, talk: Option<&Talk>) -> Draft {
-        let method = self.method(id);
+        let method = self.method_of(id);
         let now = self.model.now;
         let opens_at = self.maybe(30, |it| match it.dice.u32(0..10) {
             0 => now - 5 * SECOND,
@@ -370,7 +381,7 @@ impl Planner<'_> {
     fn terms(&mut self, id: ProposalId, proposal: &Proposal, talk: Option<&Talk>) -> Of {
         match self.dice.u32(0..100) {
             0..45 => {
-                let method = self.maybe(30, |it| it.method(id));
+                let method = self.maybe(30, |it| it.method_of(id));
                 let reasons = method.as_ref().map(|method| self.reasons(method));
                 let rule = method.as_ref().map(|_| None);
                 let changes = Changes {

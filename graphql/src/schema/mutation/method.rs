@@ -1,8 +1,8 @@
 //! How a decision is to be made: the methods as they are asked for.
 
 use async_graphql::{InputObject, OneofObject};
+use domain::TextId;
 use domain::proposal::{Method, StvRules};
-use domain::{ProposalId, TextId};
 
 use super::words::Words;
 use crate::fault::Fault;
@@ -81,7 +81,8 @@ pub struct AllocateInput {
 pub struct RankInput {
     /// The options, 2 to 100, up to 200 characters each, no two alike.
     options: Vec<String>,
-    /// The fewest options that a vote ranks, at least 1; all of them if it is left out.
+    /// The fewest options that a vote ranks, at least 1; all of them if it is left out. A template
+    /// without options has to say it.
     min_ranked: Option<u8>,
 }
 
@@ -162,10 +163,10 @@ pub(super) fn alike(method: &Method<String>) -> Option<(u8, u8)> {
     domain::proposal::alike_options(method.options().iter().map(String::as_str))
 }
 
-/// Takes the words of the options.
+/// Takes the words of the options, each as the text of its number.
 pub(super) fn take(
     words: &mut Words,
-    id: ProposalId,
+    text: impl Fn(u8) -> TextId,
     method: Method<String>,
 ) -> Result<Method<TextId>, Fault> {
     let count = method.option_count();
@@ -176,6 +177,6 @@ pub(super) fn take(
     let mut number = 0;
     method.try_map(|option| {
         number += 1;
-        words.take("method.options", TextId::option(id, number), option)
+        words.take("method.options", text(number), option)
     })
 }

@@ -16,6 +16,7 @@ mod proposal;
 mod reading;
 mod run;
 mod tag;
+mod template;
 mod vote;
 mod words;
 
@@ -35,6 +36,7 @@ pub struct Mutation(
     note::NoteMutation,
     outcome::OutcomeMutation,
     tag::TagMutation,
+    template::TemplateMutation,
     delegation::DelegationMutation,
     announcement::AnnouncementMutation,
     reading::ReadingMutation,

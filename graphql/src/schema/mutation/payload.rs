@@ -5,8 +5,9 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 use domain::{
     CommentId, DiscussionId, GroupId, InvitationId, NoteId, OutcomeId, ProposalId, TagId,
+    TemplateId,
 };
-use projections::{comments, discussions, groups, notes, outcomes, proposals, tags};
+use projections::{comments, discussions, groups, notes, outcomes, proposals, tags, templates};
 
 use super::run::Settled;
 use crate::app::asked;
@@ -20,6 +21,7 @@ use crate::schema::object::note::Note;
 use crate::schema::object::outcome::Outcome;
 use crate::schema::object::proposal::Proposal;
 use crate::schema::object::tag::Tag;
+use crate::schema::object::template::Template;
 use crate::schema::refusal::{DiscussionRefusal, GroupRefusal, ProposalRefusal};
 use crate::schema::scalars::Position;
 
@@ -83,6 +85,8 @@ payloads! {
     OutcomePayload: ProposalRefusal, outcome: Outcome = OutcomeId outcomes;
     /// What came of a mutation about a tag.
     TagPayload: GroupRefusal, tag: Tag = TagId tags;
+    /// What came of a mutation about a template.
+    TemplatePayload: GroupRefusal, template: Template = TemplateId templates;
 }
 
 /// What came of making a link for a guest.

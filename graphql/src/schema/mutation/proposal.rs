@@ -190,7 +190,7 @@ impl ProposalMutation {
         let method = input.method.into();
         let alike_options = alike(&method);
         let policy = input.reason_policy.map_or_else(|| method.usual_reasons(), Into::into);
-        let method = take(&mut words, id, method)?;
+        let method = take(&mut words, |number| TextId::option(id, number), method)?;
         let electorate = electorate(input.named_electorate, input.guests_vote)?;
         if let Some(refusal) = unknown_elector(context, &electorate).await? {
             return Ok(ProposalPayload { settled: Settled::refused(refusal), id });
@@ -237,7 +237,8 @@ impl ProposalMutation {
         let details = words.maybe("details", TextId::proposal_details(id), input.details)?;
         let method = input.method.map(Into::into);
         let alike_options = method.as_ref().and_then(alike);
-        let method = method.map(|method| take(&mut words, id, method)).transpose()?;
+        let option = |number| TextId::option(id, number);
+        let method = method.map(|method| take(&mut words, option, method)).transpose()?;
         let guests_vote = input.guests_vote.unwrap_or_default();
         let electorate = match input.named_electorate {
             MaybeUndefined::Undefined if input.guests_vote.is_none() => None,

@@ -1,18 +1,21 @@
 //! Groups.
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Object, Result};
 use domain::group::Role as GroupRole;
 use domain::policy::{GroupSetting, Standing, seen_in_group};
 use domain::{GroupId, TagId};
 use projections::groups::GroupRow;
 use projections::{
-    delegations, discussions, groups, invitations, memberships, requests, tags, versions, volumes,
+    delegations, discussions, groups, invitations, memberships, requests, tags, templates,
+    versions, volumes,
 };
 
 use super::delegation::Delegation;
 use super::discussion::Discussion;
 use super::membership::{Invitation, Membership, MembershipRequest};
+use super::switches::Switches;
 use super::tag::Tag;
+use super::template::Template;
 use super::version::GroupVersion;
 use super::volume::VolumeSetting;
 use super::words;
@@ -30,48 +33,6 @@ use crate::schema::scalars::DateTime;
 /// description, privacy, handle and how people join; the rest is for its members, and in `OPEN`
 /// groups for everyone.
 pub struct Group(pub(crate) Node<GroupRow>);
-
-/// What members who are not admins may do.
-#[derive(SimpleObject)]
-pub struct Switches {
-    /// Invite and approve members.
-    add_members: bool,
-    /// Let guests into discussions.
-    add_guests: bool,
-    /// Start discussions.
-    start_discussions: bool,
-    /// Edit others' discussions.
-    edit_discussions: bool,
-    /// Edit their own comments.
-    edit_comments: bool,
-    /// Discard their own comments.
-    delete_comments: bool,
-    /// Raise proposals.
-    raise_proposals: bool,
-    /// Make subgroups.
-    create_subgroups: bool,
-    /// Announce discussions, proposals and outcomes.
-    announce: bool,
-    /// Tag and pin discussions.
-    tag_and_pin: bool,
-}
-
-impl From<domain::group::Switches> for Switches {
-    fn from(it: domain::group::Switches) -> Self {
-        Self {
-            add_members: it.add_members,
-            add_guests: it.add_guests,
-            start_discussions: it.start_discussions,
-            edit_discussions: it.edit_discussions,
-            edit_comments: it.edit_comments,
-            delete_comments: it.delete_comments,
-            raise_proposals: it.raise_proposals,
-            create_subgroups: it.create_subgroups,
-            announce: it.announce,
-            tag_and_pin: it.tag_and_pin,
-        }
-    }
-}
 
 impl Group {
     /// Whether the viewer sees more than what everyone sees of a `CLOSED` group.
@@ -352,6 +313,28 @@ impl Group {
         };
         let pages = level.once(format!("tags {page:?}"), load).await?;
         Ok(connection(asked, List::Tags, pages.page(&self.0.id), Tag)?)
+    }
+
+    /// The templates that its discussions or proposals can begin from, the oldest first; for
+    /// members.
+    async fn templates(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Template>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Templates)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
+            let slices = templates::of_groups(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("templates {page:?}"), load).await?;
+        Ok(connection(asked, List::Templates, pages.page(&self.0.id), Template)?)
     }
 
     /// The discussions that you may read, pinned ones first, then the latest activity; only those

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{ID, Interface};
 use projections::{
     Snapshot, Viewer, comments, discussions, groups, notes, outcomes, people, proposals, tags,
+    templates,
 };
 
 use super::comment::Comment;
@@ -15,6 +16,7 @@ use super::outcome::Outcome;
 use super::person::Person;
 use super::proposal::Proposal;
 use super::tag::Tag;
+use super::template::Template;
 use crate::fault::Fault;
 use crate::level::Node as Thing;
 use crate::schema::ids::parse;
@@ -39,6 +41,8 @@ pub enum Node {
     Proposal(Proposal),
     /// A tag.
     Tag(Tag),
+    /// A template.
+    Template(Template),
 }
 
 /// The thing with this id, if the viewer may see it.
@@ -79,5 +83,6 @@ pub(crate) async fn find(
         "outcome" outcomes Outcome,
         "proposal" proposals Proposal,
         "tag" tags Tag,
+        "template" templates Template,
     })
 }

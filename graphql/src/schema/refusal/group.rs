@@ -4,18 +4,21 @@ use async_graphql::Union;
 
 use super::define::{area, become_rules};
 use super::rules::*;
+use super::voting::*;
 use super::{Said, number, place};
 
 area! {
     /// The rule that a command about a group broke.
     GroupRefusal {
-        AddressMalformed AdminsOnly AlreadyExists DelegationOff GroupArchived GroupMissing
-        HandleInUse HandleMalformed HandleNotAllowed HandleNotClaimed HandleTaken
-        IdempotencyKeyReused InvitationNotFound InvitationOver JoinedOtherwise JoinNotAllowed
-        LastAdmin ListLength MemberNotFound MembersOnly MoreVisibleThanParent NotFound OwnDelegate
-        ParentMembersOnly ParentReadingNotAllowed ParentRequired PeopleOnly RequestNotFound
-        RestoreTooLate StaleRevision SwitchedOff SystemOnly TagNotFound TextLength TooDeep
-        TooManyTags WidensReading
+        AddressMalformed AdminsOnly AlreadyExists BudgetOutOfBounds ChoiceBounds DelegationOff
+        GroupArchived GroupMissing HandleInUse HandleMalformed HandleNotAllowed HandleNotClaimed
+        HandleTaken IdempotencyKeyReused InvitationNotFound InvitationOver JoinedOtherwise
+        JoinNotAllowed LastAdmin ListLength MemberNotFound MembersOnly MoreVisibleThanParent
+        NotFound OptionCount OptionsAlike OwnDelegate ParentMembersOnly ParentReadingNotAllowed
+        ParentRequired PeopleOnly QuorumOutOfBounds RankBounds ReasonsNotForMethod RequestNotFound
+        RestoreTooLate RuleNotForMethod ScoreBounds SeatsOutOfBounds StaleRevision SwitchedOff
+        SystemOnly TagNotFound TargetOutOfBounds TemplateNotFound TextLength ThresholdOutOfBounds
+        TooDeep TooManyTags TooManyTemplates VotingDaysOutOfBounds WidensReading
     }
 }
 
@@ -53,8 +56,31 @@ become_rules! {
         OwnDelegate => OwnDelegate,
         TagNotFound => TagNotFound(None),
         TooManyTags { tags, at_most } => TooManyTags(number(tags), number(at_most)),
+        TemplateNotFound => TemplateNotFound,
+        TooManyTemplates { templates, at_most } =>
+            TooManyTemplates(number(templates), number(at_most)),
+        VotingDaysOutOfBounds { days, at_most } => VotingDaysOutOfBounds(days, at_most),
         LastAdmin => LastAdmin,
-    }
+    } see Draft
+}
+
+become_rules! {
+    domain::proposal::DraftRefusal => GroupRefusal {
+        TextLength(it) => TextLength(it.field.to_owned(), it.chars, it.at_least, it.at_most),
+        OptionCount { options } => OptionCount(number(options)),
+        OptionsAlike { first, second } => OptionsAlike(first, second),
+        ChoiceBounds { min, max, options } => ChoiceBounds(min, max, options),
+        ScoreBounds { min, max } => ScoreBounds(min, max),
+        BudgetOutOfBounds { budget } => BudgetOutOfBounds(budget),
+        RankBounds { min, options } => RankBounds(min, options),
+        SeatsOutOfBounds { seats, options } => SeatsOutOfBounds(seats, options),
+        TargetOutOfBounds { target } => TargetOutOfBounds(target),
+        QuorumOutOfBounds { percent } => QuorumOutOfBounds(percent),
+        ThresholdOutOfBounds { percent } => ThresholdOutOfBounds(percent),
+        RuleNotForMethod => RuleNotForMethod,
+        ReasonsNotForMethod => ReasonsNotForMethod,
+        // A template names nobody, no tags and no times.
+    } never NamedCount NamedNotMember Tags GuestsVoteByAdmins OpensInPast ClosesTooEarly ClosesTooLate
 }
 
 become_rules! {

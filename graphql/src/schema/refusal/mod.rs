@@ -44,6 +44,9 @@ fn place(field: &'static str) -> Vec<String> {
         "delegate" => &["delegateId"],
         "tag" => &["tagId"],
         "tags" => &["tagIds"],
+        "reasons" => &["reasonPolicy"],
+        "electorate" => &["namedElectorate"],
+        "template" => &["templateId"],
         _ => &[field],
     };
     way.iter().map(|name| (*name).to_owned()).collect()

@@ -171,6 +171,22 @@ rules! {
         /// How many there may be.
         at_most: u32,
     }
+    /// The group has no such template, or it was deleted.
+    TemplateNotFound {}
+    /// There would be more templates than there may be.
+    TooManyTemplates {
+        /// How many there would be.
+        templates: u32,
+        /// How many there may be.
+        at_most: u32,
+    }
+    /// Voting does not last so few or so many days.
+    VotingDaysOutOfBounds {
+        /// How many days voting was to last.
+        days: u16,
+        /// The most allowed; the least is 1.
+        at_most: u16,
+    }
     /// An announcement names nobody, or more people than it may.
     AnnouncedCount {
         /// How many different people are named.

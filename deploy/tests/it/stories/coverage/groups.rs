@@ -99,6 +99,8 @@ impl Scene {
         let tag = record.only(ann, "defineTag", "tag { id }", define).await["tag"]["id"].take();
         let rename = json!({ "groupId": cellar, "tagId": tag, "name": "White" });
         record.only(ann, "renameTag", "", rename).await;
+        self.templates().await;
+        let Self { record, ann, ben, cellar, .. } = self;
         let delegate = json!({ "groupId": cellar, "delegateId": ann.id, "tagId": tag });
         record.done(ben, "nameDelegate", "", delegate).await;
         let everything = json!({ "groupId": cellar, "delegateId": ann.id });
@@ -109,6 +111,26 @@ impl Scene {
         let eve = record.eve.clone();
         record.query((ann, &eve), "group", json!({ "id": cellar })).await;
         record.query((ann, &eve), "person", json!({ "id": ben.id })).await;
+    }
+
+    async fn templates(&mut self) {
+        let Self { record, ann, ben, cellar, .. } = self;
+        let define = json!({
+            "groupId": cellar, "name": "Wine", "title": "Wine of", "body": "Which?",
+            "method": { "consent": true }, "quorum": 50, "rule": { "majority": true },
+            "votingDays": 7,
+        });
+        let made = record.only(ann, "defineTemplate", "template { id }", define.clone()).await;
+        let id = &made["template"]["id"];
+        let mut edit = define;
+        (edit["templateId"], edit["expectedRevision"]) = (id.clone(), json!(1));
+        edit["body"] = json!("Which, and why?");
+        record.only(ann, "editTemplate", "", edit).await;
+        record.look(ben, "Template", id).await;
+        record.look(ben, "Group", cellar).await;
+        let gone = json!({ "groupId": cellar, "templateId": id });
+        record.only(ann, "deleteTemplate", "", gone).await;
+        record.look(ben, "Template", id).await;
     }
 }
 

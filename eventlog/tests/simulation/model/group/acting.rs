@@ -2,11 +2,12 @@
 
 use domain::group::{
     ArchiveCause, Command, InvitationEnd, MembershipStart, Privacy, PrivacyCause, RequestEnd, Role,
-    RoleChange,
+    RoleChange, Template,
 };
 use domain::{GroupId, PersonId};
 
-use super::super::{DAY, Model, Outcome, fits, only_if, refuse, said};
+use super::super::proposal::checks::{Open, check_method, check_voting};
+use super::super::{DAY, Model, Outcome, Why, fits, only_if, refuse, said};
 use super::{Asked, Group, Named, check_privacy, message, ways_in};
 
 impl Model {
@@ -201,6 +202,35 @@ impl Model {
                     Ok(vec![said("TagDeleted", tag)])
                 }
             },
+            Command::DefineTemplate { template, content, alike_options } => {
+                if group.templates.contains_key(template) {
+                    return Ok(vec![]);
+                }
+                check_template(content, *alike_options)?;
+                only_if(group.live_templates().count() < 50)?;
+                group.templates.insert(*template, Some(((**content).clone(), 1)));
+                Ok(vec![said("TemplateDefined", &(template, content))])
+            }
+            Command::EditTemplate { template, content, alike_options, expected_revision } => {
+                let Some(Some((own, revision))) = group.templates.get_mut(template) else {
+                    return refuse();
+                };
+                if own == &**content {
+                    return Ok(vec![]);
+                }
+                only_if(expected_revision == revision)?;
+                check_template(content, *alike_options)?;
+                (*own, *revision) = ((**content).clone(), *revision + 1);
+                Ok(vec![said("TemplateEdited", &(template, content))])
+            }
+            Command::DeleteTemplate { template } => match group.templates.get_mut(template) {
+                None => refuse(),
+                Some(None) => Ok(vec![]),
+                Some(kept) => {
+                    *kept = None;
+                    Ok(vec![said("TemplateDeleted", template)])
+                }
+            },
             Command::SwitchDelegation { on } => {
                 if group.delegates(now) == *on {
                     return Ok(vec![]);
@@ -237,4 +267,14 @@ impl Model {
             _ => refuse(),
         }
     }
+}
+
+fn check_template(content: &Template, alike: Option<(u8, u8)>) -> Result<(), Why> {
+    fits(&content.name, 1, 100)?;
+    content.title.map_or(Ok(()), |title| fits(&title, 0, 150))?;
+    content.body.map_or(Ok(()), |body| fits(&body, 0, 100_000))?;
+    let Some(voting) = &content.voting else { return Ok(()) };
+    check_method(&voting.method, alike, Open(true))?;
+    check_voting(&voting.method, voting.reasons, voting.quorum, voting.rule)?;
+    only_if(voting.days.is_none_or(|days| (1..=730).contains(&days)))
 }

@@ -3,65 +3,85 @@
 use std::collections::BTreeSet;
 
 use domain::proposal::{
-    Availability, Ballot, Electorate, Method, ProposalReactionTarget, ReasonPolicy, Results, Rule,
-    Terms,
+    Availability, Ballot, Electorate, Method, ProposalReactionTarget, ReasonPolicy, Reasons,
+    Results, Rule, Terms,
 };
 use domain::{PersonId, Text};
 
 use super::super::{DAY, Millis, Why, fits, only_if, refuse};
 use super::Proposal;
 
-pub(super) fn check_options(options: &[Text], alike: Option<(u8, u8)>) -> Result<(), Why> {
-    only_if((2..=100).contains(&options.len()) && alike.is_none())?;
-    options.iter().try_for_each(|option| fits(option, 1, 200))
+/// Whether there may be no options yet.
+#[derive(Clone, Copy)]
+pub struct Open(pub bool);
+
+fn check_options(options: &[Text], alike: Option<(u8, u8)>, open: Open) -> Result<u8, Why> {
+    let count = options.len();
+    only_if((2..=100).contains(&count) || open.0 && count == 0)?;
+    options.iter().try_for_each(|option| fits(option, 1, 200))?;
+    only_if(alike.is_none())?;
+    // As many as there can be.
+    Ok(if count == 0 { 100 } else { count as u8 })
 }
 
 pub(super) fn check_terms(terms: &Terms, alike: Option<(u8, u8)>) -> Result<(), Why> {
     fits(&terms.title, 1, 150)?;
     terms.details.map_or(Ok(()), |details| fits(&details, 0, 100_000))?;
-    let options = terms.method.options();
-    let count = options.len() as u8;
-    match &terms.method {
-        Method::Consent => {}
+    check_method(&terms.method, alike, Open(false))?;
+    check_voting(&terms.method, terms.reasons, terms.quorum, terms.rule)
+}
+
+pub fn check_method(method: &Method, alike: Option<(u8, u8)>, open: Open) -> Result<(), Why> {
+    let count = || check_options(method.options(), alike, open);
+    match method {
+        Method::Consent | Method::Ask => Ok(()),
         Method::Choose { min, max, .. } => {
-            check_options(options, alike)?;
-            only_if(1 <= *min && min <= max && *max <= count)?;
+            let count = count()?;
+            only_if(1 <= *min && min <= max && *max <= count)
         }
         Method::Score { min, max, .. } => {
-            check_options(options, alike)?;
-            only_if(-1_000 <= *min && min <= max && *max <= 1_000)?;
+            count()?;
+            only_if(-1_000 <= *min && min <= max && *max <= 1_000)
         }
         Method::Allocate { budget, .. } => {
-            check_options(options, alike)?;
-            only_if((1..=1_000).contains(budget))?;
+            count()?;
+            only_if((1..=1_000).contains(budget))
         }
         Method::Rank { min, .. } => {
-            check_options(options, alike)?;
-            only_if(1 <= *min && *min <= count)?;
+            let count = count()?;
+            only_if(1 <= *min && *min <= count)
         }
         Method::RankStv { rules, .. } => {
-            check_options(options, alike)?;
-            only_if(1 <= rules.seats && rules.seats <= count)?;
+            let count = count()?;
+            only_if(1 <= rules.seats && rules.seats <= count)
         }
-        Method::RankPairs { .. } => check_options(options, alike)?,
+        Method::RankPairs { .. } => count().map(drop),
         Method::Schedule { options } => {
-            only_if((2..=100).contains(&options.len()))?;
+            only_if((2..=100).contains(&options.len()) || open.0 && options.is_empty())?;
             for (at, slot) in options.iter().enumerate() {
                 only_if(!options[..at].contains(slot))?;
             }
+            Ok(())
         }
-        Method::Count { target } => only_if(*target >= 1)?,
-        Method::Ask => {}
+        Method::Count { target } => only_if(*target >= 1),
     }
-    let consent = terms.method == Method::Consent;
-    let ask = terms.method == Method::Ask;
-    only_if(match terms.reasons.policy {
+}
+
+pub fn check_voting(
+    method: &Method,
+    reasons: Reasons,
+    quorum: Option<u8>,
+    rule: Option<Rule>,
+) -> Result<(), Why> {
+    let consent = *method == Method::Consent;
+    let ask = *method == Method::Ask;
+    only_if(match reasons.policy {
         ReasonPolicy::Required => true,
         ReasonPolicy::RequiredToDisagree => consent,
         ReasonPolicy::None | ReasonPolicy::Optional => !ask,
     })?;
-    only_if(terms.quorum.is_none_or(|percent| (1..=100).contains(&percent)))?;
-    only_if(match (terms.rule, &terms.method) {
+    only_if(quorum.is_none_or(|percent| (1..=100).contains(&percent)))?;
+    only_if(match (rule, method) {
         (None, _) => true,
         (Some(Rule::Threshold { percent, .. }), Method::Consent | Method::Choose { .. }) => {
             (1..=100).contains(&percent)

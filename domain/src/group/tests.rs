@@ -7,6 +7,7 @@ mod founding;
 mod invitations;
 mod laws;
 mod members;
+mod naming;
 mod privacy;
 mod refusals;
 mod requests;

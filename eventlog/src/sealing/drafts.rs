@@ -11,10 +11,11 @@ use super::random;
 use crate::keyring::{Keyring, KeyringUnavailable, NewKey, TextKey};
 
 /// The clear words that travel beside a command. They leave memory when this is dropped.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Drafts(HashMap<TextId, Draft>);
 
 /// The words of one text, and the key to seal them with.
+#[derive(Clone)]
 pub(super) struct Draft {
     pub(super) text: Text,
     pub(super) key: TextKey,

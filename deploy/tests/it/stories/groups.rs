@@ -141,3 +141,29 @@ async fn a_subgroup_that_loses_its_last_admin_gets_another() {
     let hidden = service.ask(&ann, MEMBERS, json!({ "id": secret })).await;
     assert_eq!(hidden["group"], Value::Null);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_name_is_claimed_only_for_a_group_that_may_have_it() {
+    let service = service().await;
+    let (ann, ben) = (service.somebody("ann").await, service.somebody("ben").await);
+    let (group, _) = group_with_discussion(&service, &ann).await;
+    let names = "SELECT count(*) FROM log.events WHERE type LIKE 'Handle%'";
+    let written = async || -> i64 {
+        let database = service.database().pool.get().await.unwrap();
+        database.query_one(names, &[]).await.unwrap().get(0)
+    };
+    let secret = json!({ "name": "Cellar", "privacy": "SECRET", "handle": "rye" });
+    assert_eq!(service.refused(&ben, "createGroup", secret).await, "HANDLE_NOT_ALLOWED");
+    let inner = json!({ "name": "In", "privacy": "OPEN", "parentId": group, "handle": "rye" });
+    assert_eq!(service.refused(&ben, "createGroup", inner).await, "MEMBERS_ONLY");
+    let rename = json!({ "groupId": group, "handle": "rye" });
+    assert_eq!(service.refused(&ben, "changeGroupHandle", rename.clone()).await, "MEMBERS_ONLY");
+    assert_eq!(written().await, 0, "what is refused writes nothing");
+    service.done(&ann, "changeGroupHandle", "", rename.clone()).await;
+    service.done(&ann, "changeGroupHandle", "", rename).await;
+    assert_eq!(written().await, 2, "claimed and confirmed once");
+    let taken = json!({ "name": "Mill", "privacy": "OPEN", "handle": "rye" });
+    assert_eq!(service.refused(&ben, "createGroup", taken.clone()).await, "HANDLE_TAKEN");
+    assert_eq!(service.refused(&ann, "createGroup", taken).await, "HANDLE_TAKEN");
+    assert_eq!(written().await, 2);
+}

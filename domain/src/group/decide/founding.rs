@@ -151,7 +151,9 @@ fn check_parent_reading(privacy: Privacy, parent_members_read: bool) -> Result<(
     Ok(())
 }
 
-/// Only a group that everyone sees has a name, and only one that was claimed for it.
+/// Only a group that everyone sees has a name, and only one that was claimed for it. What else there
+/// is to refuse comes before: so whoever asks with a name that is not claimed yet learns whether it
+/// is worth claiming.
 pub(super) fn check_handle(
     handle: GroupHandle,
     privacy: Privacy,

@@ -305,7 +305,9 @@ impl GroupMutation {
     }
 }
 
-/// Claims the handle, has the group take it, and confirms the claim or gives it up.
+/// Has the group take the handle. The group is asked first, and what it refuses claims nothing: that
+/// the handle is not claimed for it is the last of its rules. Then the handle is claimed, the group
+/// takes it, and the claim is confirmed, or given up should the group have changed its mind.
 async fn claimed(
     run: &Run<'_>,
     id: GroupId,
@@ -313,11 +315,17 @@ async fn claimed(
     take: Group,
     drafts: Drafts,
 ) -> Result<Settled<GroupRefusal>, Fault> {
-    let claimed = Command::Handle(claim, handle::Command::Claim { group: id });
-    if let Err(refusal) = run.step(claimed).await? {
-        return Ok(Settled::refused(refusal));
-    }
-    let taken = run.decide(Command::Group(id, take), drafts).await?;
+    let take = Command::Group(id, take);
+    let asked = run.decide(take.clone(), drafts.clone()).await?;
+    let taken = if matches!(asked, Err(GroupRefusal::HandleNotClaimed(_))) {
+        let claimed = Command::Handle(claim, handle::Command::Claim { group: id });
+        if let Err(refusal) = run.step(claimed).await? {
+            return Ok(Settled::refused(refusal));
+        }
+        run.decide(take, drafts).await?
+    } else {
+        asked
+    };
     let follow = match &taken {
         Ok(_) => handle::Command::Confirm { group: id },
         // Refused in turn, if it is one that the group has or had.

@@ -37,6 +37,10 @@ pub enum List {
     Inbox = 13,
     /// Changes of a vote.
     VoteChanges = 14,
+    /// How the openings of a proposal ended.
+    Closes = 19,
+    /// People whom a proposal names as its electorate.
+    Named = 20,
     /// Sessions and tokens of the viewer.
     Tokens = 15,
     /// People who may vote.

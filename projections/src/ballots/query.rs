@@ -7,9 +7,10 @@ use domain::proposal::{Ballot, Withdrawal};
 use domain::{PersonId, ProposalId, Timestamp};
 use eventlog::Position;
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 
 use crate::reader::{
-    Cells, Cursor, HasCursor, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, grouped,
+    Cells, Cursor, HasCursor, Id, NOBODY, Order, Page, ReadError, Slice, Snapshot, Viewer, Window,
     keyed, lateral, uuids,
 };
 use crate::visibility::{UP, sees_discussion, sees_results, sees_voters};
@@ -72,6 +73,13 @@ pub struct BallotChangeRow {
     pub reason: Words,
     /// Why it was withdrawn, if it was.
     pub cause: Option<Withdrawal>,
+}
+
+impl HasCursor for BallotChangeRow {
+    fn cursor(&self) -> Cursor {
+        // An event changes one vote.
+        Cursor { key: self.position.0.cast_signed(), id: 0 }
+    }
 }
 
 impl BallotChangeRow {
@@ -159,16 +167,20 @@ pub async fn history_of(
     viewer: &Viewer,
     ids: &[ProposalId],
     voter: PersonId,
-) -> Result<HashMap<ProposalId, Vec<BallotChangeRow>>, ReadError> {
-    let sql = format!(
-        "SELECT v.*, p.id AS owner_id, d.discarded_at IS NOT NULL AS gone FROM {} \
-         JOIN ballots AS v ON v.proposal = p.id AND v.voter = $3 \
-         WHERE p.id = ANY($2) AND {} AND (v.voter = $1::uuid OR (p.results = 'ALWAYS' AND {})) \
-         ORDER BY v.position",
+    page: Page,
+) -> Result<HashMap<ProposalId, Slice<BallotChangeRow>>, ReadError> {
+    let window = Window::new(page, Order::Rising);
+    let inner = format!(
+        "SELECT v.*, d.discarded_at IS NOT NULL AS gone FROM {} \
+         JOIN ballots AS v ON v.proposal = p.id AND v.voter = $2 \
+         WHERE p.id = owner.id AND {} \
+           AND (v.voter = $1::uuid OR (p.results = 'ALWAYS' AND {})) AND {}",
         proposals(),
         sees_discussion(),
         sees_voters(),
+        window.sql("v.position", NOBODY, 4),
     );
-    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(ids), &voter.uuid()]).await?;
-    grouped(&rows, BallotChangeRow::read)
+    let sql = lateral(3, &inner);
+    let params: [&(dyn ToSql + Sync); 2] = [&viewer.id(), &voter.uuid()];
+    window.slices(snapshot, &sql, &params, ids, BallotChangeRow::read).await
 }

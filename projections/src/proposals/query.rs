@@ -7,7 +7,7 @@ use domain::{DiscussionId, GroupId, ProposalId};
 
 use super::row::{CloseRow, ProposalRow};
 use crate::reader::{
-    Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, grouped, keyed, lateral, uuids,
+    Id, NOBODY, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral, uuids,
 };
 use crate::visibility::{UP, VIEWER_ROLE, sees_discussion, sees_results};
 
@@ -89,17 +89,19 @@ pub async fn closes_of(
     snapshot: &Snapshot,
     viewer: &Viewer,
     proposals: &[ProposalId],
-) -> Result<HashMap<ProposalId, Vec<CloseRow>>, ReadError> {
-    let sql = format!(
-        "SELECT c.*, c.proposal AS owner_id, c.opening AS close_opening, \
-           d.discarded_at IS NOT NULL AS gone, {} AS sees_results \
+    page: Page,
+) -> Result<HashMap<ProposalId, Slice<CloseRow>>, ReadError> {
+    let window = Window::new(page, Order::Rising);
+    let inner = format!(
+        "SELECT c.*, c.opening AS close_opening, d.discarded_at IS NOT NULL AS gone, \
+           {} AS sees_results \
          FROM proposals AS p JOIN closes AS c ON c.proposal = p.id \
          JOIN discussions AS d ON d.id = p.discussion_id \
-         LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
-         WHERE p.id = ANY($2) AND {} ORDER BY c.opening",
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = owner.id AND {} AND {}",
         sees_results(),
-        sees_discussion()
+        sees_discussion(),
+        window.sql("c.opening::bigint", NOBODY, 3),
     );
-    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(proposals)]).await?;
-    grouped(&rows, CloseRow::read)
+    let sql = lateral(2, &inner);
+    window.slices(snapshot, &sql, &[&viewer.id()], proposals, CloseRow::read).await
 }

@@ -9,7 +9,7 @@ use eventlog::Position;
 use serde::{Deserialize, Serialize};
 use tokio_postgres::Row;
 
-use crate::reader::{Cells, ReadError, listed_by_position};
+use crate::reader::{Cells, Cursor, HasCursor, ReadError, listed_by_position};
 use crate::words::Words;
 
 /// A proposal that the viewer sees.
@@ -131,6 +131,12 @@ pub struct DelegatedRow {
 }
 
 listed_by_position!(ProposalRow, id);
+
+impl HasCursor for CloseRow {
+    fn cursor(&self) -> Cursor {
+        Cursor { key: self.opening.into(), id: 0 }
+    }
+}
 
 impl CloseRow {
     /// From the columns of `closes`, where `sees_results` says whether the counts are seen.

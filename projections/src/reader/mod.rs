@@ -9,7 +9,7 @@ mod viewer;
 pub(crate) use cells::{Cells, Id, uuids};
 pub(crate) use lists::{grouped, keyed, lateral};
 pub use page::{Cursor, HasCursor, Page, Slice, Take};
-pub(crate) use page::{Order, Window, listed_by_position, micros};
+pub(crate) use page::{NOBODY, Order, Window, listed_by_position, micros};
 pub use snapshot::Snapshot;
 pub use viewer::Viewer;
 

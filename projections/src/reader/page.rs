@@ -1,5 +1,6 @@
 //! Pages of lists: by a key and an id, never by an offset.
 
+use domain::PersonId;
 use uuid::Uuid;
 
 /// A place in a list: the row's sort key, and its id for rows that share one.
@@ -15,6 +16,13 @@ pub struct Cursor {
 pub trait HasCursor {
     /// Its place.
     fn cursor(&self) -> Cursor;
+}
+
+/// People that are listed as an event names them: by their ids.
+impl HasCursor for PersonId {
+    fn cursor(&self) -> Cursor {
+        Cursor { key: 0, id: self.to_u128() }
+    }
 }
 
 /// Rows that are listed in the order in which the log made them.
@@ -80,6 +88,17 @@ impl Page {
         self
     }
 
+    /// The part of a list that is here whole and in whatever order; the smallest place comes first.
+    #[must_use]
+    pub fn of<T: HasCursor>(self, list: impl IntoIterator<Item = T>) -> Slice<T> {
+        let within = |row: &T| {
+            let place = row.cursor();
+            self.after.is_none_or(|after| place > after)
+                && self.before.is_none_or(|before| place < before)
+        };
+        Window::new(self, Order::Rising).slice(list.into_iter().filter(within).collect())
+    }
+
     const fn count(self) -> u16 {
         match self.take {
             Take::First(count) | Take::Last(count) => count,
@@ -116,6 +135,9 @@ impl<T> Default for Slice<T> {
         Self { rows: Vec::new(), has_before: false, has_after: false }
     }
 }
+
+/// The id in the places of a list whose keys alone tell its rows apart.
+pub(crate) const NOBODY: &str = "'00000000-0000-0000-0000-000000000000'::uuid";
 
 /// A column with a time as the key of a list: microseconds, to the last of them.
 pub(crate) fn micros(column: &str) -> String {
@@ -210,6 +232,22 @@ mod tests {
         let slice = window.slice(vec![Number(1), Number(2), Number(3)]);
         assert_eq!(slice.rows, [Number(1), Number(2)]);
         assert!(slice.has_after && !slice.has_before);
+    }
+
+    #[test]
+    fn a_list_that_is_here_whole_is_paged_like_one_that_is_not() {
+        let place = |key| Cursor { key, id: 0 };
+        let list = || [4, 2, 5, 1, 3].map(Number);
+        let part = |page: Page| {
+            let Slice { rows, has_before, has_after } = page.of(list());
+            (rows.into_iter().map(|row| row.0).collect::<Vec<_>>(), has_before, has_after)
+        };
+        assert_eq!(part(Page::first(2)), (vec![1, 2], false, true));
+        assert_eq!(part(Page::first(2).after(place(2))), (vec![3, 4], true, true));
+        assert_eq!(part(Page::first(2).after(place(4))), (vec![5], true, false));
+        assert_eq!(part(Page::last(2)), (vec![4, 5], true, false));
+        assert_eq!(part(Page::last(2).before(place(3))), (vec![1, 2], false, true));
+        assert_eq!(part(Page::first(5)), (vec![1, 2, 3, 4, 5], false, false));
     }
 
     #[test]

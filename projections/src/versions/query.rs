@@ -9,7 +9,8 @@ use eventlog::Position;
 use tokio_postgres::Row;
 
 use crate::reader::{
-    Cells, Cursor, HasCursor, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, lateral,
+    Cells, Cursor, HasCursor, Id, NOBODY, Order, Page, ReadError, Slice, Snapshot, Viewer, Window,
+    lateral,
 };
 use crate::visibility::{UP, member_of, sees_discussion};
 use crate::words::Words;
@@ -147,11 +148,10 @@ async fn list<O: Id + Eq + Hash>(
     seen: &str,
 ) -> Result<HashMap<O, Slice<VersionRow>>, ReadError> {
     let window = Window::new(page, Order::Rising);
-    let nobody = "'00000000-0000-0000-0000-000000000000'::uuid";
     let inner = format!(
         "SELECT v.*, seen.gone FROM (SELECT {gone} AS gone FROM {seen}) AS seen \
          CROSS JOIN LATERAL ({WHOLE}) AS v WHERE {}",
-        window.sql("v.position", nobody, 3)
+        window.sql("v.position", NOBODY, 3)
     );
     let sql = lateral(2, &inner);
     window.slices(snapshot, &sql, &[&viewer.id()], owners, VersionRow::read).await

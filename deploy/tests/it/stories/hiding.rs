@@ -160,7 +160,7 @@ async fn people_outside_learn_of_no_member_by_a_mention_or_an_electorate() {
     let raised = service.done(&ann, "raiseProposal", "projected proposal { id }", input).await;
     let look = "query($c: ID!, $p: ID!) {
         comment: node(id: $c) { ... on Comment { mentions { displayName } } }
-        proposal(id: $p) { namedElectorate { displayName } } }";
+        proposal(id: $p) { namedElectorate { nodes { displayName } } } }";
     let ids = json!({ "c": comment["comment"]["id"], "p": raised["proposal"]["id"] });
     let names = |names: &[&str]| {
         let names = names.iter().map(|name| json!({ "displayName": name }));
@@ -175,7 +175,7 @@ async fn people_outside_learn_of_no_member_by_a_mention_or_an_electorate() {
     let mut electorate = [&ann, &ben].map(|person| (&person.id, person));
     electorate.sort_by_key(|(id, _)| *id);
     let electorate = electorate.map(|(_, person)| if person.id == ann.id { "ann" } else { "ben" });
-    assert_eq!(inside["proposal"]["namedElectorate"], names(&electorate));
+    assert_eq!(inside["proposal"]["namedElectorate"]["nodes"], names(&electorate));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -199,13 +199,13 @@ async fn results_after_the_close_are_hidden_until_then_and_again_when_it_is_reop
         service.done(who, "castVote", "projected", vote).await;
     }
     let look = "query($id: ID!) { proposal(id: $id) { voters tally { __typename }
-        votes { nodes { castAt } } notVoted { nodes { person { id } } } closes { tally {
-        __typename } voters verdict } myVote { ballot { ... on ConsentBallot { stance } } } } }";
+        votes { nodes { castAt } } notVoted { nodes { person { id } } } closes { nodes {
+        tally { __typename } voters verdict } } myVote { ballot { ... on ConsentBallot { stance } } } } }";
     let id = json!({ "id": proposal });
     let hidden = |closes: Value| {
         let nobody = json!({ "nodes": [] });
         json!({ "voters": null, "tally": null, "votes": nobody, "notVoted": nobody,
-                "closes": closes, "myVote": { "ballot": { "stance": "BLOCK" } } })
+                "closes": { "nodes": closes }, "myVote": { "ballot": { "stance": "BLOCK" } } })
     };
     let seen = service.ask(&ben, look, id.clone()).await;
     assert_eq!(seen["proposal"], hidden(json!([])), "one's own vote is always seen");
@@ -214,7 +214,7 @@ async fn results_after_the_close_are_hidden_until_then_and_again_when_it_is_reop
     service.done(&ann, "closeProposalEarly", "projected", close).await;
     let seen = service.ask(&ben, look, id.clone()).await;
     assert_eq!(seen["proposal"]["voters"], 2);
-    assert_eq!(seen["proposal"]["closes"][0]["voters"], 2);
+    assert_eq!(seen["proposal"]["closes"]["nodes"][0]["voters"], 2);
     let soon = service.server.services().clock.now() + Duration::from_secs(7 * 24 * 3_600);
     let reopen = json!({ "proposalId": proposal, "closesAt": soon.to_string() });
     service.done(&ann, "reopenProposal", "projected", reopen).await;

@@ -14,6 +14,7 @@ mod hiding;
 mod inviting;
 mod methods;
 mod notes;
+mod paging;
 mod privacy;
 mod program;
 mod readiness;

@@ -111,6 +111,11 @@ impl GuestLinkPayload {
         Ok(position.transpose()?.map(Position))
     }
 
+    /// Whether it can be read already. If not, it is written all the same, and soon can be.
+    async fn projected(&self, context: &Context<'_>) -> Result<bool> {
+        Ok(self.settled.snapshot(context).await?.is_some())
+    }
+
     /// The token of the link, to be handed to one person: whoever takes it first is let in. Null if
     /// it was refused.
     async fn token(&self, context: &Context<'_>) -> Result<Option<String>> {

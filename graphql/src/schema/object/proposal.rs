@@ -1,14 +1,16 @@
 //! Proposals.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, Object, OutputType, Result};
 use domain::ProposalId;
-use projections::proposals::{self, ProposalRow};
+use projections::ballots::{self, BallotChangeRow};
+use projections::proposals::{self, CloseRow, ProposalRow};
 use projections::reactions::Target;
 use projections::tallies::RunningTally;
-use projections::{ballots, notes, outcomes, tags, tallies, versions};
+use projections::{
+    HasCursor, Page, ReadError, Slice, Snapshot, Viewer, notes, outcomes, tags, tallies, versions,
+};
 
 use super::ballot::{Ballot, Vote, VoteChange};
 use super::close::Close;
@@ -26,12 +28,15 @@ use super::words;
 use crate::app::asked;
 use crate::cursor::List;
 use crate::fault::Fault;
-use crate::level::{Level, Node, Pages};
+use crate::level::{Node, PageOf, Pages};
 use crate::related::{belonging, related};
 use crate::schema::enums::{ProposalStage, ReasonPolicy, Reminder, ResultVisibility, Roll};
 use crate::schema::ids::GlobalId;
 use crate::schema::paging::{Listed, Paging, connection};
 use crate::schema::scalars::DateTime;
+
+/// Parts of lists, by the proposal that they belong to.
+type Lists<R> = std::result::Result<HashMap<ProposalId, Slice<R>>, ReadError>;
 
 /// A proposal: what is put to the vote, the votes, the close and the outcome.
 pub struct Proposal(pub(crate) Node<ProposalRow>);
@@ -70,11 +75,25 @@ impl Proposal {
 
     /// Who may vote, if not all members: members and guests; null if all members may, or if you are
     /// not a member.
-    async fn named_electorate(&self) -> Option<Vec<Person>> {
-        self.0.viewer_role?;
-        let domain::proposal::Electorate::Named(people) = &self.0.electorate else { return None };
-        let level = Level::new(Arc::clone(self.0.level().snapshot()), people.clone());
-        Some(Node::all(&level).map(Person).collect())
+    async fn named_electorate(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Option<Listed<Person>>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Named)?;
+        let domain::proposal::Electorate::Named(people) = &self.0.electorate else {
+            return Ok(None);
+        };
+        if self.0.viewer_role.is_none() {
+            return Ok(None);
+        }
+        let slice = page.of(people.iter().copied());
+        let page = PageOf::alone(self.0.level().snapshot(), slice);
+        Ok(Some(connection(asked, List::Named, page, Person)?))
     }
 
     /// Whether the discussion's guests vote beside the members.
@@ -173,18 +192,17 @@ impl Proposal {
     }
 
     /// How each opening ended, the first one first.
-    async fn closes(&self, context: &Context<'_>) -> Result<Vec<Close>> {
-        let asked = asked(context)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
-        let load = async {
-            let ids = ids(level);
-            Ok::<_, Fault>(proposals::closes_of(level.snapshot(), viewer, &ids).await?)
-        };
-        let closes = level.once("closes".to_owned(), load).await?;
-        Ok(closes
-            .get(&self.0.id)
-            .map(|rows| rows.iter().map(Into::into).collect())
-            .unwrap_or_default())
+    async fn closes(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Close>> {
+        let show = |row: Node<CloseRow>| Close::from(&*row);
+        let part = (List::Closes, Paging { first, after, last, before });
+        Ok(self.paged(context, part, proposals::closes_of, show).await?)
     }
 
     /// What the votes add up to by now; null while it is hidden from you. Delegated votes are not
@@ -229,20 +247,25 @@ impl Proposal {
     }
 
     /// What your vote said, from the first one on.
-    async fn my_vote_history(&self, context: &Context<'_>) -> Result<Vec<VoteChange>> {
-        let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
-        let Some(me) = viewer.person else { return Ok(Vec::new()) };
-        let load = |ids: Vec<ProposalId>| async move {
-            Ok::<_, Fault>(ballots::history_of(snapshot, viewer, &ids, me).await?)
+    async fn my_vote_history(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<VoteChange>> {
+        let load = async |snapshot: &Snapshot, viewer: &Viewer, ids: &[ProposalId], page| {
+            let Some(me) = viewer.person else { return Ok(HashMap::new()) };
+            ballots::history_of(snapshot, viewer, ids, me, page).await
         };
-        let rows = belonging(&self.0, "my vote history", |row| row.id, load).await?;
-        let show = |row: ballots::BallotChangeRow| VoteChange {
+        let show = |row: Node<BallotChangeRow>| VoteChange {
             at: row.at.into(),
             ballot: row.ballot.as_ref().map(|ballot| Ballot::new(ballot, &row.reason)),
             reason: words(&row.reason).map(str::to_owned),
         };
-        Ok(rows.unwrap_or_default().into_iter().map(show).collect())
+        let part = (List::VoteChanges, Paging { first, after, last, before });
+        Ok(self.paged(context, part, load, show).await?)
     }
 
     /// Who voted how, for members, once results may be seen.
@@ -254,15 +277,8 @@ impl Proposal {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Vote>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Votes)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
-        let load = async {
-            let slices = ballots::of(level.snapshot(), viewer, &ids(level), page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("votes {page:?}"), load).await?;
-        Ok(connection(asked, List::Votes, pages.page(&self.0.id), Vote)?)
+        let part = (List::Votes, Paging { first, after, last, before });
+        Ok(self.paged(context, part, ballots::of, Vote).await?)
     }
 
     /// Who has not voted, for members, once results may be seen.
@@ -274,15 +290,8 @@ impl Proposal {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Elector>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Electorate)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
-        let load = async {
-            let slices = ballots::not_voted(level.snapshot(), viewer, &ids(level), page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("not voted {page:?}"), load).await?;
-        Ok(connection(asked, List::Electorate, pages.page(&self.0.id), Elector)?)
+        let part = (List::Electorate, Paging { first, after, last, before });
+        Ok(self.paged(context, part, ballots::not_voted, Elector).await?)
     }
 
     /// The notes that clarified it after the first vote, the oldest first.
@@ -294,15 +303,8 @@ impl Proposal {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Note>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Notes)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
-        let load = async {
-            let slices = notes::of_proposals(level.snapshot(), viewer, &ids(level), page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("notes {page:?}"), load).await?;
-        Ok(connection(asked, List::Notes, pages.page(&self.0.id), Note)?)
+        let part = (List::Notes, Paging { first, after, last, before });
+        Ok(self.paged(context, part, notes::of_proposals, Note).await?)
     }
 
     /// The outcome, if one was written.
@@ -324,16 +326,8 @@ impl Proposal {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<ProposalVersion>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Versions)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
-        let load = async {
-            let slices =
-                versions::of_proposals(level.snapshot(), viewer, &ids(level), page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("versions {page:?}"), load).await?;
-        Ok(connection(asked, List::Versions, pages.page(&self.0.id), ProposalVersion)?)
+        let part = (List::Versions, Paging { first, after, last, before });
+        Ok(self.paged(context, part, versions::of_proposals, ProposalVersion).await?)
     }
 
     /// The reactions to it.
@@ -352,10 +346,26 @@ impl Proposal {
         };
         belonging(&self.0, "tally", |row| row.id, load).await
     }
-}
 
-fn ids(level: &Level<ProposalRow>) -> Vec<ProposalId> {
-    level.rows().iter().map(|row| row.id).collect()
+    /// A part of a list that belongs to it, read for all proposals of its level at once.
+    async fn paged<R: HasCursor + Send + Sync + 'static, T: OutputType>(
+        &self,
+        context: &Context<'_>,
+        (list, paging): (List, Paging),
+        load: impl AsyncFnOnce(&Snapshot, &Viewer, &[ProposalId], Page) -> Lists<R>,
+        show: impl Fn(Node<R>) -> T,
+    ) -> Result<Listed<T>, Fault> {
+        let asked = asked(context)?;
+        let page = paging.read(asked, list)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let read = async {
+            let ids: Vec<ProposalId> = level.rows().iter().map(|row| row.id).collect();
+            let slices = load(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("{list:?} {page:?}"), read).await?;
+        connection(asked, list, pages.page(&self.0.id), show)
+    }
 }
 
 /// Somebody who may vote.

@@ -58,6 +58,8 @@ pub struct World {
     history: Vec<Sent>,
     /// Those whose answers were lost: they are sent again.
     again: Vec<Sent>,
+    /// Whether the clock was just moved: what comes next happens at that very moment.
+    moved: bool,
     /// Everything that was ever to be written in each text.
     words: BTreeMap<TextId, BTreeSet<String>>,
     openings: BTreeSet<(StreamId, u32)>,
@@ -91,6 +93,7 @@ impl World {
             known: vec![],
             history: vec![],
             again: vec![],
+            moved: false,
             words: BTreeMap::new(),
             openings: BTreeSet::new(),
             closes: BTreeSet::new(),
@@ -118,7 +121,9 @@ impl World {
     /// be left out.
     pub async fn step(&mut self, step: u32) -> Checked {
         let mut dice = Rng::with_seed(self.seed.wrapping_mul(1 << 32).wrapping_add(step.into()));
-        self.pass(dice.i64(1..2_000));
+        if !std::mem::take(&mut self.moved) {
+            self.pass(dice.i64(1..2_000));
+        }
         if let Some(sent) = self.again.pop() {
             let node = dice.usize(0..2);
             return self.send(vec![Sent { node, ..sent }], None, &mut dice).await;
@@ -219,6 +224,7 @@ impl World {
             _ => 30 * DAY,
         };
         self.pass(by.max(1));
+        self.moved = true;
     }
 
     /// The scheduler's work, some of it twice.

@@ -15,6 +15,7 @@ pub const MEMORY: Duration = Duration::from_secs(24 * 60 * 60);
 pub(super) struct Remembered {
     pub(super) input: Option<InputHash>,
     pub(super) position: Position,
+    recorded_at: Timestamp,
 }
 
 /// Commands by their ids, forgotten in the order in which the log took them.
@@ -42,7 +43,8 @@ impl Commands {
         position: Position,
         recorded_at: Timestamp,
     ) {
-        if self.known.insert(id, Remembered { input, position }).is_none() {
+        let before = self.known.insert(id, Remembered { input, position, recorded_at });
+        if before.is_none_or(|before| before.recorded_at != recorded_at) {
             self.order.push_back((recorded_at, id));
         }
     }
@@ -52,7 +54,10 @@ impl Commands {
             if now.duration_since(*at).unsigned_abs() < MEMORY || *at > now {
                 return;
             }
-            self.known.remove(id);
+            // Its key may have been used again since, a day later.
+            if self.known.get(id).is_some_and(|known| known.recorded_at == *at) {
+                self.known.remove(id);
+            }
             self.order.pop_front();
         }
     }

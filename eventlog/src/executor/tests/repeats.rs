@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{Actor, PersonId};
 
-use super::scene::{BEN, Scene, react, unreact};
+use super::scene::{BEN, Scene, TALK, react, unreact};
 use super::scripted::Step;
 use crate::executor::{ExecuteError, Receipt};
 use crate::{CommandId, EventId};
@@ -45,6 +45,26 @@ async fn a_key_is_remembered_for_a_day() {
     assert!(scene.done(unreact("key", "👍")).await.wrote, "on a node that knew it");
     scene.clock.advance(DAY);
     assert!(scene.other.execute(react("key", "👍")).await.unwrap().wrote, "on one that reads it");
+}
+
+#[tokio::test]
+async fn a_key_that_was_used_again_a_day_later_is_remembered_for_another_day() {
+    let scene = Scene::new().await;
+    scene.done(react("key", "👍")).await;
+    scene.clock.advance(DAY);
+    let second = scene.other.execute(unreact("key", "👍")).await.unwrap();
+    scene.node.state(TALK.into()).await.unwrap();
+    scene.clock.advance(DAY - Duration::from_millis(1));
+    scene.other.execute(react("later", "🎉")).await.unwrap();
+    let again = Receipt { position: second.position, wrote: false };
+    assert_eq!(
+        scene.done(unreact("key", "👍")).await,
+        again,
+        "it read the second while it knew the first"
+    );
+    let answer = scene.node.execute(react("key", "👍")).await;
+    assert!(matches!(answer, Err(ExecuteError::KeyReused)), "{answer:?}");
+    assert_eq!(scene.said().await.len(), 3);
 }
 
 #[tokio::test]

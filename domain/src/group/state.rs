@@ -280,6 +280,11 @@ impl Group {
         ended.map_or(&[], Vec::as_slice)
     }
 
+    /// The memberships of everybody that ended.
+    pub fn all_ended_memberships(&self) -> impl Iterator<Item = &FormerMembership> {
+        self.founded().into_iter().flat_map(|group| group.ended.values().flatten())
+    }
+
     /// Everybody who was a member once and is not now, by id.
     pub fn former_members(&self) -> impl Iterator<Item = (PersonId, &FormerMembership)> {
         let ended = self.founded().into_iter().flat_map(|group| group.ended.keys());

@@ -140,14 +140,16 @@ impl<'a> Electors<'a> {
 }
 
 /// The version at which the roll of an opening is taken: that which the group's stream had at
-/// `opens_at`, as far as those go who are members still. Who joined after it, and before the
-/// opening was written, is not on the roll. In a direct discussion there is no group to have one.
+/// `opens_at`. Who joined after it, and before the opening was written, is not on the roll, also if
+/// they have left again by now. In a direct discussion there is no group to have one.
 pub(super) fn roll_version(group: Option<&Group>, opens_at: Timestamp) -> u64 {
     let Some(group) = group else { return 0 };
-    group
-        .members()
-        .filter(|(_, place)| place.since > opens_at)
-        .map(|(_, place)| place.since_version.saturating_sub(1))
+    let members = group.members().map(|(_, place)| place);
+    let former = group.all_ended_memberships().map(|former| &former.place);
+    members
+        .chain(former)
+        .filter(|place| place.since > opens_at)
+        .map(|place| place.since_version.saturating_sub(1))
         .min()
         .unwrap_or_else(|| group.version())
 }

@@ -115,13 +115,11 @@ fn a_job_for_another_opening_does_nothing() {
     proposal(&scene, &[]).when(Command::CloseDue { opening: 1 }).then_nothing();
 }
 
-#[test]
-fn who_joined_after_the_opening_time_is_not_on_its_roll_however_late_it_is_written() {
-    let late = STRANGER;
-    let scene = here().joined(late, Role::Member, hours(6));
-    let terms = Terms { roll: Roll::AtOpening, ..terms() };
-    let pending = match pending() {
+fn pending_with_roll() -> Event {
+    let own = Terms { roll: Roll::AtOpening, ..terms() };
+    match pending() {
         Event::ProposalRaised { discussion, group, author, opens_at, closes_at, at, .. } => {
+            let (terms, imported) = (own, false);
             Event::ProposalRaised {
                 discussion,
                 group,
@@ -130,16 +128,35 @@ fn who_joined_after_the_opening_time_is_not_on_its_roll_however_late_it_is_writt
                 opens_at,
                 closes_at,
                 at,
-                imported: false,
+                imported,
             }
         }
         other => other,
-    };
-    let given = proposal(&scene, &[pending]).at(hours(7));
+    }
+}
+
+#[test]
+fn who_joined_after_the_opening_time_is_not_on_its_roll_however_late_it_is_written() {
+    let late = STRANGER;
+    let scene = here().joined(late, Role::Member, hours(6));
+    let given = proposal(&scene, &[pending_with_roll()]).at(hours(7));
     let opened = opened_in_five_hours(GROUP_VERSION);
     let after = given.when(Command::Open { opening: 1 }).then(&[opened]);
     after.clone().by(late).when(vote(Stance::Agree)).then_refused(Refusal::NotInElectorate);
     after.by(MEMBER).when(vote(Stance::Agree)).then(&[agreed(MEMBER, hours(7))]);
+}
+
+#[test]
+fn nor_is_who_joined_after_the_opening_time_and_left_before_it_is_written() {
+    let late = STRANGER;
+    let scene = here().joined(late, Role::Member, hours(6)).left(late, hours(8_000));
+    let given = proposal(&scene, &[pending_with_roll()]).at(hours(9_000));
+    let answer = given.when(Command::CloseDue { opening: 1 }).answer.expect("it is closed");
+    let [opened, Event::ProposalClosed { electorate, .. }] = &answer[..] else {
+        panic!("{answer:?}")
+    };
+    assert_eq!(*opened, opened_in_five_hours(GROUP_VERSION));
+    assert_eq!(*electorate, 3);
 }
 
 #[test]

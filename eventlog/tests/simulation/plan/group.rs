@@ -191,12 +191,26 @@ impl Planner<'_> {
         self.one_of(&live).filter(|_| self.chance(85)).unwrap_or(any)
     }
 
+    /// A member; often one who passes on to somebody else.
+    fn delegate(&mut self, group: Option<&Group>) -> PersonId {
+        let members = group.into_iter().flat_map(|group| {
+            let named = |person| group.delegate(person, None, self.model.now).is_some();
+            group.members().map(|stay| stay.person).filter(move |person| named(*person))
+        });
+        let passing: Vec<PersonId> = members.collect();
+        let passing = self.one_of(&passing).filter(|_| self.chance(50));
+        passing.unwrap_or_else(|| self.member(group))
+    }
+
     fn delegation(&mut self, group: Option<&Group>) -> (Of, Actor) {
-        let actor = self.actor_in(group);
+        let delegators: Vec<PersonId> =
+            group.into_iter().flat_map(|group| &group.named).map(|named| named.person).collect();
+        let again = self.one_of(&delegators).filter(|_| self.chance(50));
+        let actor = again.map_or_else(|| self.actor_in(group), Actor::Person);
         let tag = self.maybe(45, |it| it.tag(group));
         let on = group.is_some_and(|group| group.delegates(self.model.now));
         let command = match self.dice.u32(0..100) {
-            0..70 if on => Of::NameDelegate { delegate: self.member(group), tag },
+            0..70 if on => Of::NameDelegate { delegate: self.delegate(group), tag },
             70..85 => Of::EndDelegation { tag },
             85..90 => Of::NameDelegate { delegate: self.member(group), tag },
             _ => Of::SwitchDelegation { on: self.chance(85) },

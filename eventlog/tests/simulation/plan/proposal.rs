@@ -141,8 +141,14 @@ impl Planner<'_> {
                 let group = talk.and_then(|talk| self.model.group_of(talk));
                 let members = group.into_iter().flat_map(crate::model::Group::members);
                 let members: Vec<PersonId> = members.map(|stay| stay.person).collect();
-                let mut people: Vec<PersonId> =
-                    (0..4).filter_map(|_| self.one_of(&members)).collect();
+                let mut people: Vec<PersonId> = if self.dice.bool() {
+                    (0..4).filter_map(|_| self.one_of(&members)).collect()
+                } else {
+                    let named = group.into_iter().flat_map(|group| &group.named);
+                    let delegates: Vec<PersonId> = named.filter_map(|it| it.delegate).collect();
+                    let without = self.one_of(&delegates).or_else(|| self.one_of(&members));
+                    members.into_iter().filter(|person| Some(*person) != without).collect()
+                };
                 if self.chance(40) {
                     people.push(self.person());
                 }
@@ -178,6 +184,8 @@ impl Planner<'_> {
     pub(super) fn draft(&mut self, id: ProposalId, talk: Option<&Talk>) -> Draft {
         let method = self.method_of(id);
         let now = self.model.now;
+        let group = talk.and_then(|talk| self.model.group_of(talk));
+        let tagged = if group.is_some_and(|group| group.delegates(now)) { 80 } else { 40 };
         let opens_at = self.maybe(30, |it| match it.dice.u32(0..10) {
             0 => now - 5 * SECOND,
             1 => now - MINUTE,
@@ -201,7 +209,7 @@ impl Planner<'_> {
             quorum: self.maybe(40, Self::quorum),
             rule: if self.chance(60) { self.rule(&method) } else { None },
             reminder: if self.chance(20) { Reminder::Nobody } else { Reminder::All },
-            tags: if self.chance(40) { self.some_tags(talk) } else { vec![] },
+            tags: if self.chance(tagged) { self.some_tags(talk) } else { vec![] },
             method,
         }
     }

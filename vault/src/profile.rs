@@ -210,6 +210,8 @@ mod tests {
         assert_eq!(DisplayName::parse("  參與者 17 ").unwrap().as_str(), "參與者 17");
         assert!(DisplayName::parse(&"é".repeat(100)).is_ok());
         let long = DisplayName::parse(&"é".repeat(101)).unwrap_err();
+        let expected = Refusal::Length { field: "displayName", chars: 101, at_most: 100 };
+        assert_eq!(long, expected);
         assert_eq!(long.to_string(), "displayName has 101 characters; 1 to 100 are allowed");
         assert!(DisplayName::parse(" \t ").is_err());
     }

@@ -1,6 +1,7 @@
 //! What may be done in a discussion.
 
 mod announcing;
+mod commands;
 mod comments;
 mod container;
 mod direct;

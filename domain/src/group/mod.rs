@@ -6,6 +6,8 @@ mod decide;
 mod delegation;
 mod event;
 mod evolve;
+#[cfg(test)]
+pub(crate) mod scene;
 mod state;
 mod tags;
 mod template;

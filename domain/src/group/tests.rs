@@ -1,6 +1,7 @@
 //! What may be done in a group.
 
 mod archive;
+mod commands;
 mod delegation;
 mod deletion;
 mod founding;

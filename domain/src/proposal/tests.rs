@@ -3,6 +3,7 @@
 mod announcing;
 mod clock;
 mod closing;
+mod commands;
 mod delegation;
 mod drafts;
 mod edits;
@@ -17,6 +18,7 @@ mod refusals;
 mod schulze;
 mod stv;
 mod stv_known;
+mod tables;
 mod tallies;
 mod tally_laws;
 mod votes;

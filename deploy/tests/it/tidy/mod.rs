@@ -3,6 +3,7 @@
 mod crates;
 mod links;
 mod names;
+mod refusals;
 mod sizes;
 mod words;
 

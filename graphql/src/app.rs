@@ -211,8 +211,19 @@ impl Asked {
     }
 
     /// The one state that all of the request reads.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` also if the position to wait for cannot be read in time: an older state would
+    /// pass for what was asked for.
     pub(crate) async fn snapshot(&self) -> Result<Arc<Snapshot>, Fault> {
-        let open = || self.app.snapshot(self.wait_for);
+        let open = async || {
+            let snapshot = self.app.snapshot(self.wait_for).await?;
+            if self.wait_for.is_some_and(|position| snapshot.position() < position) {
+                let message = "The position that is waited for cannot be read yet. Try again.";
+                return Err(Fault::new(Code::Unavailable, message));
+            }
+            Ok(snapshot)
+        };
         self.snapshot.get_or_try_init(open).await.map(Arc::clone)
     }
 

@@ -141,3 +141,62 @@ impl SetState {
         matches!(self, Self::Stopped(_) | Self::Unready { .. })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::Instant;
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(2);
+
+    #[tokio::test(start_paused = true)]
+    async fn a_position_that_does_not_come_is_waited_for_no_longer_than_is_said() {
+        let (begun, progress) = (Instant::now(), Progress::new("rm"));
+        progress.becomes(SetState::Live);
+        progress.reached(Position(5));
+        assert!(progress.wait_for(Position(5), PATIENCE).await);
+        assert_eq!(begun.elapsed(), Duration::ZERO, "it is there");
+        assert!(!progress.wait_for(Position(u64::MAX), PATIENCE).await);
+        assert_eq!(begun.elapsed(), PATIENCE);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_waits_is_answered_when_the_position_comes() {
+        let (begun, progress) = (Instant::now(), Progress::new("rm"));
+        let waits = progress.wait_for(Position(7), PATIENCE);
+        let comes = async {
+            for position in 6..=8 {
+                tokio::time::sleep(PATIENCE / 8).await;
+                progress.reached(Position(position));
+            }
+        };
+        let (reached, ()) = tokio::join!(async { (waits.await, begun.elapsed()) }, comes);
+        assert_eq!(reached, (true, PATIENCE / 4));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_waits_for_a_set_that_stops_is_answered_at_once() {
+        let poison = Poison {
+            position: Position(6),
+            event_type: "CommentAdded".to_owned(),
+            problem: "broken".to_owned(),
+        };
+        let unready = SetState::Unready { problem: "newer".to_owned() };
+        for state in [SetState::Stopped(poison), unready] {
+            let (begun, progress) = (Instant::now(), Progress::new("rm"));
+            progress.becomes(SetState::Live);
+            progress.reached(Position(5));
+            let stops = async {
+                tokio::time::sleep(PATIENCE / 2).await;
+                progress.becomes(state);
+            };
+            let (reached, ()) = tokio::join!(progress.wait_for(Position(6), PATIENCE), stops);
+            assert!(!reached);
+            assert_eq!(begun.elapsed(), PATIENCE / 2);
+            assert!(!progress.wait_for(Position(6), PATIENCE).await);
+            assert!(progress.wait_for(Position(5), PATIENCE).await, "what is there is there");
+            assert_eq!(begun.elapsed(), PATIENCE / 2, "neither is waited for");
+        }
+    }
+}

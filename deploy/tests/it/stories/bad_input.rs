@@ -209,6 +209,11 @@ async fn a_position_that_the_log_has_lost_asks_to_start_again() {
     let input = json!({ "discussionId": discussion, "body": "Lost." });
     let lost = service.done(&ann, "addComment", "projected", input).await["position"].clone();
     let service = service.without_its_last_event().await;
+    let wait = json!({ "query": "{ __typename }", "extensions": { "waitFor": lost } });
+    let answer = service.post(wait.to_string()).await;
+    assert_eq!(answer.status(), 409);
+    let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "RESYNC_REQUIRED");
     let subscribe = "subscription($d: ID!, $a: Position) {
         discussionActivity(discussionId: $d, after: $a) { kind } }";
     let from = json!({ "d": discussion, "a": lost });

@@ -52,6 +52,11 @@ async fn a_node_whose_set_has_stopped_is_not_ready_and_answers_from_what_is_ther
     let edited = service.done(&ann, "editGroup", "projected group { name }", edit).await;
     assert_eq!((&edited["projected"], &edited["group"]), (&json!(false), &Value::Null));
     assert!(edited["position"].is_string(), "it is written all the same");
+    let late = json!({ "query": "{ groups { nodes { name } } }",
+                       "extensions": { "waitFor": edited["position"] } });
+    let answer = service.post(late.to_string()).await.text().await.unwrap();
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAVAILABLE", "not what was before");
 }
 
 async fn group_of(service: &Service, who: &crate::service::Somebody, discussion: &str) -> String {

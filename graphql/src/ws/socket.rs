@@ -11,7 +11,7 @@ use futures::StreamExt;
 use futures::stream::SplitStream;
 use serde_json::value::RawValue;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, interval_at, timeout};
+use tokio::time::{Instant, Interval, interval_at, timeout};
 use tokio_util::task::AbortOnDropHandle;
 use vault::{Browser, Identity};
 
@@ -107,13 +107,12 @@ impl Client {
         self.say(&FromServer::ConnectionAck).await;
         let mut over = pin!(over(self.app.clone(), token));
         let outgoing = self.outgoing.clone();
-        let mut pings = interval_at(Instant::now() + PING, PING);
-        let mut pulse = Pulse::default();
+        let mut pulse = Pulse::new();
         loop {
             let message = tokio::select! {
                 message = next(&mut source) => message?,
-                _ = pings.tick() => {
-                    if !pulse.beat() {
+                lives = pulse.beat() => {
+                    if !lives {
                         return Ok(());
                     }
                     self.say(&FromServer::Ping).await;
@@ -169,22 +168,24 @@ impl Client {
 /// Whether the client still shows signs of life.
 struct Pulse {
     heard: bool,
-}
-
-impl Default for Pulse {
-    fn default() -> Self {
-        Self { heard: true }
-    }
+    pings: Interval,
 }
 
 impl Pulse {
+    /// That of a client which has just introduced itself.
+    fn new() -> Self {
+        Self { heard: true, pings: interval_at(Instant::now() + PING, PING) }
+    }
+
     /// Something came from the client.
     const fn hear(&mut self) {
         self.heard = true;
     }
 
-    /// Whether something came since the last time that this was asked.
-    const fn beat(&mut self) -> bool {
+    /// Waits until it is time to ask whether the client is there: whether something came from it
+    /// since it was asked before. May be dropped while it waits.
+    async fn beat(&mut self) -> bool {
+        self.pings.tick().await;
         std::mem::replace(&mut self.heard, false)
     }
 }
@@ -282,12 +283,27 @@ fn raw(value: &(impl serde::Serialize + ?Sized)) -> Result<Box<RawValue>, serde_
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_client_is_gone_when_a_ping_was_not_answered() {
-        let mut pulse = Pulse::default();
-        assert!(pulse.beat(), "the first ping is only asked");
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_answers_is_asked_again_every_25_s() {
+        let (begun, mut pulse) = (Instant::now(), Pulse::new());
+        for asked in 1..=10 {
+            assert!(pulse.beat().await);
+            assert_eq!(begun.elapsed(), asked * Duration::from_secs(25));
+            pulse.hear();
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_is_gone_when_nothing_came_for_25_s_after_it_was_asked() {
+        let (begun, mut pulse) = (Instant::now(), Pulse::new());
+        assert!(pulse.beat().await, "the first time it is only asked");
         pulse.hear();
-        assert!(pulse.beat(), "it was answered");
-        assert!(!pulse.beat(), "nothing came since");
+        assert!(pulse.beat().await, "it answered");
+        // Whatever else happens meanwhile does not put the deadline off.
+        for _ in 0..3 {
+            assert!(timeout(Duration::from_secs(7), pulse.beat()).await.is_err());
+        }
+        assert!(!pulse.beat().await, "nothing came since");
+        assert_eq!(begun.elapsed(), Duration::from_secs(75));
     }
 }

@@ -18,6 +18,8 @@ Settings, in the environment or, without ALTHING_ and in small letters, in a TOM
   DATABASE_URL             the database of `serve` and other commands: postgres://USER@HOST/NAME
   ALTHING_LISTEN           where HTTP is answered [127.0.0.1:8080]
   ALTHING_BASE_URL         under which address people reach the service, for links in mail
+  ALTHING_SITE_URL         where a client's pages /sign-in and /invitation are that links in mail
+                           lead to [plain pages of the service]
   ALTHING_MASTER_KEY_FILE  the file of the master key, outside the data folder
   ALTHING_MASTER_KEY       or the key itself: 32 bytes in base64 or hexadecimal
   ALTHING_REGISTRATION     who may sign up: open or invited [open]
@@ -41,6 +43,9 @@ pub struct Settings {
     /// Under which address people reach the service, for links in mail; by default that of
     /// `listen`.
     pub base_url: Option<String>,
+    /// Where a client's pages are that links in mail lead to, `/sign-in` and `/invitation`; by
+    /// default the service's own plain ones.
+    pub site_url: Option<String>,
     /// The file of the master key, which must not be in the data folder.
     pub master_key_file: Option<PathBuf>,
     /// The master key itself: 32 bytes in base64 or hexadecimal.

@@ -62,6 +62,7 @@ impl Server {
             transport: options.mail,
             from: options.settings.mail_from.clone(),
             public_url: base_url.clone(),
+            site_url: options.settings.site_url.clone(),
         };
         let mailer = Mailer::new(&mail, Arc::clone(&clock))?;
         let projector = Projector::new(

@@ -5,6 +5,7 @@ pub mod credential;
 pub mod cross_site;
 mod events;
 pub mod media;
+mod pages;
 pub mod params;
 mod ready;
 pub mod serve;

@@ -5,20 +5,22 @@ use async_graphql::parser::types::OperationType;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::{Path, Request, State, WebSocketUpgrade};
+use axum::extract::{Request, State, WebSocketUpgrade};
 use axum::http::header::USER_AGENT;
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{HeaderMap, Method};
 use axum::response::{Html, Response};
-use axum::routing::{any, get, post};
+use axum::routing::{any, get};
 use eventlog::EventId;
 use futures::StreamExt;
 use vault::Browser;
+use vault::mail::{INVITATION_PATH, REFUSE_INVITATIONS_PATH, SIGN_IN_PATH};
 
 use super::answer::Answer;
 use super::credential::Credential;
 use super::cross_site;
 use super::events;
 use super::media::{self, Media};
+use super::pages;
 use super::params::Params;
 use super::ready::ready;
 use crate::app::App;
@@ -36,7 +38,12 @@ pub fn router(app: App) -> Router {
         .route("/graphql", any(graphql))
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))
-        .route("/refuse-invitations/{token}", post(refuse_invitations));
+        .route(SIGN_IN_PATH, get(pages::sign_in))
+        .route(INVITATION_PATH, get(pages::invitation))
+        .route(
+            &format!("{REFUSE_INVITATIONS_PATH}/{{token}}"),
+            get(pages::ask_to_refuse).post(pages::refuse_invitations),
+        );
     if app.settings.development {
         router = router.route("/", get(graphiql));
     }
@@ -45,17 +52,6 @@ pub fn router(app: App) -> Router {
 
 async fn graphiql() -> Html<String> {
     Html(GraphiQLSource::build().endpoint("/graphql").subscription_endpoint("/graphql").finish())
-}
-
-/// One-click unsubscribing of invitations (RFC 8058). The answer is the same for every link.
-async fn refuse_invitations(State(app): State<App>, Path(token): Path<String>) -> StatusCode {
-    match app.vault.refuse_invitations(&token).await {
-        Ok(()) | Err(vault::VaultError::Refused(_)) => StatusCode::NO_CONTENT,
-        Err(error) => {
-            tracing::warn!(%error, "http.refuse_invitations failed");
-            StatusCode::SERVICE_UNAVAILABLE
-        }
-    }
 }
 
 /// What the request is called in the log.

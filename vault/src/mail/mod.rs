@@ -20,11 +20,11 @@ use crate::token::{Token, random};
 use crate::{Address, DueInvitation, VaultError};
 use letter::Letter;
 
-/// Where the link of a sign-in mail leads, below the public address; the token is the fragment,
+/// Where the link of a sign-in mail leads, below the address of the site; the token is the fragment,
 /// so that it never reaches a server or its logs by a GET.
 pub const SIGN_IN_PATH: &str = "/sign-in";
 
-/// Where the link of an invitation leads, below the public address; the token is the fragment.
+/// Where the link of an invitation leads, below the address of the site; the token is the fragment.
 pub const INVITATION_PATH: &str = "/invitation";
 
 /// Where a POST refuses further invitations, below the public address: `/{token}` follows. Mail
@@ -55,6 +55,9 @@ pub struct MailSettings {
     pub from: String,
     /// Under what address people reach the service: `https://host`.
     pub public_url: String,
+    /// Where the client's pages are that links to sign in and invitations lead to; by default the
+    /// service's own are meant.
+    pub site_url: Option<String>,
 }
 
 /// A setting about mail that does not make sense. Its value is not repeated: it may hold a
@@ -67,6 +70,9 @@ pub enum MailSettingsError {
     /// The public address.
     #[error("the public address must be http://host or https://host, with a path at most")]
     PublicUrl,
+    /// The address of the client's site.
+    #[error("the address of the site must be http://host or https://host, with a path at most")]
+    SiteUrl,
     /// The relay.
     #[error("the mail relay must be smtp://host:port or smtps://user:password@host:port")]
     Smtp,
@@ -89,6 +95,8 @@ struct Inner {
     from: Mailbox,
     /// Without a slash at its end.
     public_url: String,
+    /// Without one, too.
+    site_url: String,
     clock: Arc<dyn Clock>,
 }
 
@@ -109,6 +117,11 @@ impl Mailer {
         if host(&public_url).is_none() {
             return Err(MailSettingsError::PublicUrl);
         }
+        let site_url = settings.site_url.as_ref().unwrap_or(&settings.public_url);
+        let site_url = site_url.trim_end_matches('/').to_owned();
+        if host(&site_url).is_none() {
+            return Err(MailSettingsError::SiteUrl);
+        }
         let transport = match &settings.transport {
             MailTransport::Smtp(url) => AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
                 .map(|builder| Transport::Smtp(builder.timeout(Some(SMTP_TIMEOUT)).build()))
@@ -119,7 +132,7 @@ impl Mailer {
                 Transport::Folder(folder.clone(), AsyncFileTransport::new(folder))
             }
         };
-        Ok(Self(Arc::new(Inner { transport, from, public_url, clock })))
+        Ok(Self(Arc::new(Inner { transport, from, public_url, site_url, clock })))
     }
 
     /// Sends a code and a link to sign in with.
@@ -129,7 +142,7 @@ impl Mailer {
         code: &str,
         link: &Token,
     ) -> Result<(), VaultError> {
-        let link = format!("{}{SIGN_IN_PATH}#{}", self.0.public_url, link.expose());
+        let link = format!("{}{SIGN_IN_PATH}#{}", self.0.site_url, link.expose());
         self.send(to, &letter::sign_in_code(self.host(), code, &link)).await
     }
 
@@ -143,7 +156,8 @@ impl Mailer {
         group_name: Option<&str>,
     ) -> Result<(), VaultError> {
         let base = &self.0.public_url;
-        let link = format!("{base}{INVITATION_PATH}#{}", invitation.link.expose());
+        let site = &self.0.site_url;
+        let link = format!("{site}{INVITATION_PATH}#{}", invitation.link.expose());
         let way_out = format!("{base}{REFUSE_INVITATIONS_PATH}/{}", invitation.way_out.expose());
         let letter = letter::invitation(self.host(), group_name, &link, way_out);
         self.send(&invitation.address, &letter).await

@@ -8,6 +8,7 @@ fn settings(folder: &Path) -> MailSettings {
         transport: MailTransport::Folder(folder.join("mail")),
         from: "Althing <althing@example.org>".into(),
         public_url: "https://althing.example.org/".into(),
+        site_url: None,
     }
 }
 
@@ -71,6 +72,7 @@ fn settings_that_make_no_sense_are_refused_without_their_value() {
     assert!(refused(&|s| s.from = "nobody".into()).starts_with("the sender"));
     for url in ["", "althing.example.org", "https://", "https://a b", "https://a?x", "ftp://a"] {
         assert!(refused(&|s| s.public_url = url.into()).starts_with("the public address"));
+        assert!(refused(&|s| s.site_url = Some(url.into())).starts_with("the address of the site"));
     }
     let secret = "gopher://user:hunter2@host";
     let said = refused(&|s| s.transport = MailTransport::Smtp(secret.into()));

@@ -5,6 +5,7 @@
 
 mod commands;
 mod leftovers;
+mod program;
 mod server;
 mod tests;
 
@@ -16,6 +17,7 @@ use tokio_postgres::{Config, NoTls};
 
 pub use commands::{consent, create_group, submission};
 pub use leftovers::folder;
+pub use program::{Program, command};
 
 /// How many connections one test may hold.
 const CONNECTIONS: usize = 16;
@@ -26,6 +28,8 @@ pub struct TestDatabase {
     pub config: Config,
     /// Connections to it.
     pub pool: Pool,
+    /// How programs are told to.
+    pub url: String,
     name: String,
 }
 
@@ -37,7 +41,8 @@ pub async fn database() -> TestDatabase {
     let config = server.ensure_database(&name).await.unwrap();
     let manager = Manager::new(config.clone(), NoTls);
     let pool = Pool::builder(manager).max_size(CONNECTIONS).build().unwrap();
-    TestDatabase { config, pool, name }
+    let url = server.url(&name);
+    TestDatabase { config, pool, url, name }
 }
 
 /// Runs statements on a connection of their own.

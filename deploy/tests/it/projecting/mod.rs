@@ -1,5 +1,7 @@
 //! The read models' runner, over the real log and a database that cuts it off.
 
+mod again;
+mod cut_off;
 mod golden_log;
 
 use std::fmt::Write;
@@ -33,6 +35,11 @@ struct World {
 
 impl World {
     async fn new() -> Self {
+        Self::over(|log| log).await
+    }
+
+    /// One that reads the log in this way.
+    async fn over(read: impl FnOnce(Arc<dyn EventLog>) -> Arc<dyn EventLog>) -> Self {
         let database = database().await;
         let (config, pool) = (database.config.clone(), database.pool.clone());
         let options = PostgresLogOptions { name: "test".to_owned(), ..Default::default() };
@@ -41,7 +48,7 @@ impl World {
         let clock = ManualClock::new(Timestamp::constant(1_760_000_000, 0));
         let vault = Vault::connect(pool, key, Arc::new(clock) as Arc<dyn Clock>).await.unwrap();
         let vault = Arc::new(vault);
-        let events = Arc::clone(&log) as Arc<dyn EventLog>;
+        let events = read(Arc::clone(&log) as Arc<dyn EventLog>);
         let projector = Projector::new(config, events, vault.clone(), "one".to_owned());
         let progress = projector.prepare().await.unwrap();
         let stop = CancellationToken::new();
@@ -90,14 +97,18 @@ impl World {
         }
     }
 
-    /// Fails if the rows are not those that the log gives when it is read again from the start.
-    async fn check(&self) {
-        let building = Building {
+    /// What the set is built from.
+    fn building(&self) -> Building {
+        Building {
             config: self.database.config.clone(),
             log: Arc::clone(&self.log) as Arc<dyn EventLog>,
             keyring: self.vault.clone(),
-        };
-        let (_, differences) = admin::verify(&building, &mut |_, _| {}).await.unwrap();
+        }
+    }
+
+    /// Fails if the rows are not those that the log gives when it is read again from the start.
+    async fn check(&self) {
+        let (_, differences) = admin::verify(&self.building(), &mut |_, _| {}).await.unwrap();
         assert_eq!(differences, []);
     }
 

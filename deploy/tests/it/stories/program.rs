@@ -1,5 +1,7 @@
 //! The program itself: run, killed, run again.
 
+mod ballots;
+
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};

@@ -3,6 +3,9 @@
 mod enduring;
 mod socket;
 
+use std::time::Duration;
+
+use eventlog::Clock as _;
 use serde_json::{Value, json};
 
 use self::socket::{ACTIVITY, Socket, until};
@@ -57,6 +60,61 @@ async fn progress_shows_votes_only_where_results_are_seen() {
     let seen = socket.next().await;
     let it = json!({ "event": { "voted": true }, "proposal": { "voters": 1 } });
     assert_eq!(seen["payload"]["data"]["it"], it);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn progress_shows_no_vote_before_the_close_where_results_are_seen_after_it() {
+    let service = service().await;
+    let (ann, ben) = (service.somebody("ann").await, service.somebody("ben").await);
+    let (group, discussion) = group_with_discussion(&service, &ann).await;
+    service.done(&ben, "joinGroup", "", json!({ "groupId": group })).await;
+    let input = json!({
+        "discussionId": discussion,
+        "title": "Rye",
+        "method": { "consent": true },
+        "resultVisibility": "AFTER_CLOSE",
+    });
+    let raised = service.done(&ann, "raiseProposal", "proposal { id }", input).await;
+    let proposal = text(&raised["proposal"]["id"]);
+    let query = "subscription($p: ID!, $a: Position) {
+        it: proposalProgress(proposalId: $p, after: $a) { event { voted voteWithdrawn activity }
+        proposal { voters tally { ... on ConsentTally { agree block } } } } }";
+    let from = json!({ "p": proposal, "a": raised["position"] });
+    let mut sockets = Vec::new();
+    // Its author, who has not voted, somebody who has, and one who may not.
+    for who in [&ann, &ben, &Somebody::default()] {
+        let mut socket = Socket::of(&service, who).await;
+        socket.subscribe("p", query, from.clone()).await;
+        sockets.push(socket);
+    }
+    let vote = |stance: &str| json!({ "proposalId": proposal, "ballot": { "stance": stance } });
+    service.done(&ben, "castVote", "projected", vote("AGREE")).await;
+    service.done(&ben, "castVote", "projected", vote("BLOCK")).await;
+    let mine = json!({ "proposalId": proposal });
+    service.done(&ben, "withdrawVote", "projected", mine).await;
+    service.done(&ben, "castVote", "projected", vote("AGREE")).await;
+    // What is told next is what everybody may see.
+    let soon = service.server.services().clock.now() + Duration::from_secs(9 * 24 * 3_600);
+    let moved = json!({ "proposalId": proposal, "closesAt": soon.to_string() });
+    service.done(&ann, "moveClosing", "projected", moved).await;
+    let hidden = json!({ "voters": null, "tally": null });
+    for socket in &mut sockets {
+        let told = socket.next().await["payload"]["data"]["it"].take();
+        assert_eq!(
+            (&told["event"]["activity"], &told["proposal"]),
+            (&json!("CLOSING_MOVED"), &hidden)
+        );
+    }
+    let close = json!({ "proposalId": proposal, "reason": "Ben has voted." });
+    service.done(&ann, "closeProposalEarly", "projected", close).await;
+    let counted = json!({ "voters": 1, "tally": { "agree": 1, "block": 0 } });
+    for socket in &mut sockets {
+        let told = socket.next().await["payload"]["data"]["it"].take();
+        assert_eq!(
+            (&told["event"]["activity"], &told["proposal"]),
+            (&json!("PROPOSAL_CLOSED"), &counted)
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

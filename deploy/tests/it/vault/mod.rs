@@ -45,6 +45,7 @@ impl World {
             transport: MailTransport::Folder(folder.path().join("mail")),
             from: "althing@example.org".into(),
             public_url: "https://althing.example.org".into(),
+            site_url: None,
         };
         let mailer = Mailer::new(&settings, Arc::clone(&clock) as Arc<dyn Clock>).unwrap();
         let vault = connect(&database, &clock, master_key()).await.unwrap();

@@ -18,6 +18,7 @@ mod refusals;
 mod schulze;
 mod stv;
 mod stv_known;
+mod stv_wards;
 mod tables;
 mod tallies;
 mod tally_laws;

@@ -35,7 +35,8 @@ pub enum Addressees {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE", deny_unknown_fields)]
 pub enum Told {
-    /// Everybody who is a member at these versions and was not told by name before.
+    /// Everybody who is a member at these versions and was not told before, by name or as a member
+    /// of an earlier version.
     Members {
         /// The version of the group's stream.
         group_version: u64,
@@ -51,7 +52,7 @@ pub enum Told {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ToldSoFar {
     people: HashSet<PersonId>,
-    /// The versions at which all members of the group, and of its parent, were told.
+    /// The newest versions at which all members of the group, and of its parent, were told.
     members: Option<(u64, Option<u64>)>,
 }
 
@@ -76,7 +77,8 @@ impl ToldSoFar {
     pub fn apply(&mut self, told: &Told) {
         match told {
             Told::Members { group_version, parent_version } => {
-                self.members = Some((*group_version, *parent_version));
+                let parents = self.members.and_then(|(_, parents)| parents);
+                self.members = Some((*group_version, parent_version.or(parents)));
             }
             Told::People(people) => self.people.extend(people),
         }
@@ -93,8 +95,8 @@ impl ToldSoFar {
         self.people.contains(&person) || self.members.is_some_and(as_member)
     }
 
-    /// Whom to tell; nobody if all of them were told before. All members are told as members, the
-    /// first time, so that it takes no more room however many they are.
+    /// Whom to tell; nobody if all of them were told before. All members are told as members, also
+    /// those who came since, so that it takes no more room however many they are.
     pub fn announce(
         &self,
         to: &Addressees,
@@ -133,7 +135,7 @@ impl ToldSoFar {
         people.sort_unstable();
         people.dedup();
         let mut told = Vec::new();
-        if *to == Addressees::Everybody && self.members.is_none() {
+        if *to == Addressees::Everybody {
             let groups = || circle.group.into_iter().chain(readers);
             let all = people.len();
             people.retain(|person| !groups().any(|group| group.is_member(*person)));
@@ -144,10 +146,8 @@ impl ToldSoFar {
                 });
             }
         }
-        // Who is chosen; of everybody guests, and who came since then.
-        if !people.is_empty() {
-            told.push(Told::People(people));
-        }
+        // Who is chosen; of everybody the guests, in events that stay small.
+        told.extend(people.chunks(MOST_AT_ONCE).map(|some| Told::People(some.to_vec())));
         Ok(told)
     }
 }

@@ -99,7 +99,7 @@ fn mention(comment: CommentId, person: PersonId) -> Value {
 }
 
 /// Who is told by an announcement of this thing: one row for each who is named, and one for all
-/// who are members.
+/// who are members and were not told as such before, which is found out when it is read.
 fn announced(
     event: &OpenedEvent,
     thing: u128,
@@ -116,7 +116,7 @@ fn announced(
         Told::People(people) => {
             for person in people {
                 let row = row(Audience::Person)?.with(col!("person"), *person);
-                inbox.patch([announcement(thing, Some(*person))], row);
+                inbox.patch([announcement(thing, *person)], row);
             }
         }
         Told::Members { parent_version, .. } => {
@@ -124,17 +124,16 @@ fn announced(
                 None => Audience::MembersThen,
                 Some(_) => Audience::ParentMembersThen,
             };
-            inbox.patch([announcement(thing, None)], row(audience)?);
+            inbox.patch(key(event), row(audience)?);
         }
     }
     Ok(())
 }
 
-/// The row of an announcement to somebody by name, or to all members: one, whatever follows.
-fn announcement(thing: u128, person: Option<PersonId>) -> Value {
-    let person = person.map(|person| person.to_u128().to_be_bytes());
-    let person: &[u8] = person.as_ref().map_or(&[], |bytes| bytes.as_slice());
-    let parts: [&[u8]; 3] = [b"announcement", &thing.to_be_bytes(), person];
+/// The row of an announcement to somebody by name: one, whatever follows.
+fn announcement(thing: u128, person: PersonId) -> Value {
+    let parts: [&[u8]; 3] =
+        [b"announcement", &thing.to_be_bytes(), &person.to_u128().to_be_bytes()];
     Value::Uuid(Uuid::from_u128(hash_u128(&parts)))
 }
 

@@ -12,7 +12,7 @@ use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "inbox",
-    version: 3,
+    version: 4,
     ddl: include_str!("table.sql"),
     indexes: &[
         include_str!("index_person.sql"),

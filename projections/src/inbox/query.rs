@@ -146,11 +146,20 @@ fn concerned() -> String {
 }
 
 /// The announcement `i` to all members reaches the viewer by the membership `m`, and nothing told
-/// them of the same before: not by name, and, in the parent, not as a member of the group itself.
+/// them of the same before: not by name, not as a member by an earlier announcement, and, in the
+/// parent, not as a member of the group itself.
 const AS_MEMBER: &str = "(m.group_id = g.id OR (i.audience = 'PARENT_MEMBERS_THEN' \
       AND NOT EXISTS (SELECT FROM memberships AS nearer WHERE nearer.group_id = g.id \
         AND nearer.person = $1::uuid AND nearer.ended_at IS NULL \
         AND nearer.position < i.position))) \
+    AND NOT EXISTS (SELECT FROM inbox AS earlier JOIN memberships AS place \
+      ON place.person = $1::uuid AND place.ended_at IS NULL AND place.position < earlier.position \
+      AND (place.group_id = g.id OR (place.group_id = g.parent \
+        AND earlier.audience = 'PARENT_MEMBERS_THEN')) \
+      WHERE earlier.position < i.position \
+      AND earlier.audience IN ('MEMBERS_THEN', 'PARENT_MEMBERS_THEN') \
+      AND (earlier.discussion_id = i.discussion_id OR (earlier.proposal = i.proposal \
+        AND earlier.outcome IS NOT DISTINCT FROM i.outcome))) \
     AND NOT EXISTS (SELECT FROM inbox AS named WHERE named.person = $1::uuid \
       AND named.audience = 'PERSON' AND named.reason = 'ANNOUNCED' \
       AND named.discussion_id IS NOT DISTINCT FROM i.discussion_id \

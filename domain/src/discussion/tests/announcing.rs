@@ -45,7 +45,26 @@ fn everybody_is_told_at_once_and_then_only_who_came_since() {
     let facts =
         later.around(Facts { actor: crate::decider::Actor::Person(MEMBER), ..given_facts() });
     let events = state.decide(&EVERYBODY, &facts).expect("it is allowed");
-    assert_eq!(events, [told(&[AUTHOR, NEWCOMER])], "who came back is told again");
+    let again = [members(&later)];
+    assert_eq!(events, again, "who came, and who came back, is told as a member");
+    let (mut state, facts) = (state, facts);
+    again.iter().for_each(|event| state.evolve(event));
+    assert_eq!(state.decide(&EVERYBODY, &facts), Ok(vec![]));
+    for person in [AUTHOR, NEWCOMER, ADMIN] {
+        assert_eq!(state.decide(&announce(&[person]), &facts), Ok(vec![]), "{person} knows");
+    }
+}
+
+#[test]
+fn many_guests_are_told_in_events_that_stay_small() {
+    let scene = Scene::new(GroupPrivacy::Closed);
+    let guests: Vec<PersonId> = (1_000..3_500).map(person).collect();
+    let places: Vec<Event> = guests.iter().map(|guest| let_in(*guest, NOW)).collect();
+    let given = discussion(&scene, &places).by(MEMBER);
+    let by_name = guests.chunks(1_000).map(told);
+    let events: Vec<Event> = std::iter::once(members(&scene)).chain(by_name).collect();
+    assert_eq!(events.len(), 4);
+    given.when(EVERYBODY).then(&events);
 }
 
 fn given_facts() -> Facts<'static> {
@@ -90,6 +109,11 @@ fn the_parents_members_are_told_where_they_read() {
     let state = given.when(EVERYBODY).then(&[announced(both)]).state;
     let facts =
         reading.around(Facts { actor: crate::decider::Actor::Person(MEMBER), ..given_facts() });
+    assert_eq!(state.decide(&announce(&[STRANGER]), &facts), Ok(vec![]));
+    // Who was told stays told, also when the next announcement is for the group's members only.
+    let alone = scene.clone().joined(NEWCOMER, Role::Member, NOW);
+    let mut state = state;
+    state.evolve(&members(&alone));
     assert_eq!(state.decide(&announce(&[STRANGER]), &facts), Ok(vec![]));
 }
 

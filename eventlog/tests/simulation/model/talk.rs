@@ -44,8 +44,8 @@ pub enum Stage {
 #[derive(Debug, Clone, Default)]
 pub struct Told {
     people: BTreeSet<PersonId>,
-    /// When all members were told, and whether the parent's were.
-    members: Option<(u64, bool)>,
+    /// When all members were told the last time, and when the parent's were.
+    members: Option<(u64, Option<u64>)>,
 }
 
 #[derive(Debug, Clone)]

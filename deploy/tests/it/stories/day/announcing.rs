@@ -54,8 +54,10 @@ async fn a_discussion_is_announced_once_to_each() {
     service.done(dan, "joinGroup", "projected", json!({ "groupId": group })).await;
     assert_eq!(announced(&service, dan).await, [Value::Null; 0], "they were not there");
     announce(ann, json!({ "everybody": true })).await;
-    assert_eq!(announced(&service, dan).await.len(), 1);
-    assert_eq!(announced(&service, ben).await.len(), 1);
+    assert_eq!(announced(&service, dan).await.len(), 1, "they came since");
+    assert_eq!(announced(&service, ben).await.len(), 1, "they were told as a member before");
+    assert_eq!(announced(&service, cleo).await.len(), 1);
+    assert_eq!(announced(&service, ann).await, [Value::Null; 0]);
     service.done(dan, "leaveGroup", "projected", json!({ "groupId": group })).await;
     let private = json!({ "discussionId": discussion, "privacy": "PRIVATE" });
     service.done(ann, "changeDiscussionPrivacy", "projected", private).await;

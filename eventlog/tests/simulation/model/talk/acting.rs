@@ -259,7 +259,7 @@ impl Model {
             };
             told.people.contains(&person)
                 || told.members.is_some_and(|(turn, parents)| {
-                    by_then(group, turn) || (parents && by_then(parent, turn))
+                    by_then(group, turn) || parents.is_some_and(|turn| by_then(parent, turn))
                 })
         };
         people.retain(|person| {
@@ -270,13 +270,15 @@ impl Model {
                 && !knows(*person)
         });
         let mut lines = vec![];
-        if *to == Addressees::Everybody && told.members.is_none() {
+        if *to == Addressees::Everybody {
             let is_reader = |person: PersonId| {
                 let readers = parent.filter(|_| parents_read);
                 group.into_iter().chain(readers).any(|group| group.is_member(person))
             };
             if people.iter().any(|person| is_reader(*person)) {
-                told.members = Some((self.turn, parents_read));
+                let before = told.members.and_then(|(_, parents)| parents);
+                let parents = parents_read.then_some(self.turn).or(before);
+                told.members = Some((self.turn, parents));
                 lines.push(format!("members, parents {parents_read}"));
             }
             people.retain(|person| !is_reader(*person));

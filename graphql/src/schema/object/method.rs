@@ -115,8 +115,8 @@ pub struct ScheduleMethod {
 pub struct ScheduleOption {
     /// Its number, from 1, by which votes name it.
     number: u8,
-    /// When it is.
-    slot: DateOrTime,
+    /// When it is; null if that was removed.
+    slot: Option<DateOrTime>,
 }
 
 /// Votes are in or out.
@@ -175,7 +175,7 @@ impl From<&MethodRow> for Method {
             MethodRow::Schedule { options } => {
                 let slot = |(number, slot): (u8, &Slot)| ScheduleOption {
                     number,
-                    slot: DateOrTime(*slot),
+                    slot: Some(DateOrTime(*slot)),
                 };
                 Self::Schedule(ScheduleMethod { options: (1..).zip(options).map(slot).collect() })
             }
@@ -184,6 +184,16 @@ impl From<&MethodRow> for Method {
                 description: "An answer in writing, the reason of the vote.",
             }),
         }
+    }
+}
+
+impl Method {
+    /// The method of what was discarded: dates and times are removed with the words.
+    pub(crate) fn removed(mut self) -> Self {
+        if let Self::Schedule(ScheduleMethod { options }) = &mut self {
+            options.iter_mut().for_each(|option| option.slot = None);
+        }
+        self
     }
 }
 

@@ -70,7 +70,8 @@ impl Proposal {
 
     /// How the decision is made.
     async fn method(&self) -> Method {
-        (&self.0.method).into()
+        let method = Method::from(&self.0.method);
+        if self.0.discarded { method.removed() } else { method }
     }
 
     /// Who may vote, if not all members: members and guests; null if all members may, or if you are

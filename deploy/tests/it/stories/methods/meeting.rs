@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::Story;
+use crate::service::service;
+use crate::stories::{group_with_discussion, text};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn people_find_a_time() {
@@ -95,4 +97,26 @@ async fn people_answer_in_writing() {
     }
     .tell()
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_dates_of_what_was_discarded_are_removed_with_its_words() {
+    let service = service().await;
+    let ann = service.somebody("ann").await;
+    let (_, discussion) = group_with_discussion(&service, &ann).await;
+    let input = json!({
+        "discussionId": discussion, "title": "When?",
+        "method": { "schedule": { "options": ["2026-12-01", "2026-12-02T18:00:00Z"] } },
+    });
+    let raised = service.done(&ann, "raiseProposal", "proposal { id }", input).await;
+    let id = json!({ "id": text(&raised["proposal"]["id"]) });
+    let look = "query($id: ID!) { proposal(id: $id) { title
+        method { ... on ScheduleMethod { options { number slot } } } } }";
+    let found = service.ask(&ann, look, id.clone()).await;
+    assert_eq!(found["proposal"]["method"]["options"][0]["slot"], "2026-12-01");
+    let discard = json!({ "discussionId": discussion });
+    service.done(&ann, "discardDiscussion", "projected", discard).await;
+    let found = service.ask(&ann, look, id).await;
+    let options = json!([{ "number": 1, "slot": null }, { "number": 2, "slot": null }]);
+    assert_eq!(found["proposal"], json!({ "title": null, "method": { "options": options } }));
 }

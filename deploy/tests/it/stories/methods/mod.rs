@@ -2,6 +2,7 @@
 
 mod bounds;
 mod comparing;
+mod defaults;
 mod electing;
 mod meeting;
 

@@ -26,10 +26,12 @@ pub async fn destroyed(snapshot: &Snapshot) -> Result<Destroyed, ReadError> {
     // the keys are destroyed has those of what came first. Columns are empty where nothing was given.
     let sql = format!(
         "SELECT g.id AS group_id, NULL::uuid AS discussion, NULL::uuid AS proposal, \
-           g.name > '' OR g.description > '' OR EXISTS (SELECT FROM tags AS t \
-             WHERE t.group_id = g.id AND t.name > '') \
+           g.name > '' OR g.description > '' OR EXISTS (SELECT {WORDS_OF} g.id) \
+           OR EXISTS (SELECT FROM tags AS t WHERE t.group_id = g.id \
+             AND (t.name > '' OR EXISTS (SELECT {WORDS_OF} t.id))) \
            OR EXISTS (SELECT FROM templates AS t WHERE t.group_id = g.id \
-             AND (t.name > '' OR t.title > '' OR t.body > '')) AS says \
+             AND (t.name > '' OR t.title > '' OR t.body > '' \
+               OR EXISTS (SELECT {WORDS_OF} t.id))) AS says \
          FROM groups AS g WHERE g.destroyed_at IS NOT NULL \
          UNION ALL \
          SELECT NULL, d.id, NULL, \

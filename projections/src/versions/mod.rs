@@ -1,20 +1,23 @@
-//! What did groups, discussions, comments and proposals say before?
+//! What did groups, tags, templates, discussions, comments and proposals say before?
 
 mod map;
 mod query;
 
-pub use query::{VersionRow, of_comments, of_discussions, of_groups, of_proposals};
+pub use query::{
+    VersionRow, of_comments, of_discussions, of_groups, of_proposals, of_tags, of_templates,
+};
 
 use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "versions",
-    version: 1,
+    version: 2,
     ddl: include_str!("table.sql"),
     indexes: &[],
     columns: &[
         Column::set("owner", Kind::Uuid),
         Column::set("position", Kind::Long),
+        Column::set("name", Kind::Text),
         Column::set("title", Kind::Text),
         Column::set("retitled", Kind::Bool),
         Column::set("body", Kind::Text),

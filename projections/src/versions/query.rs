@@ -1,10 +1,12 @@
-//! Queries of versions. They are seen by those who see what they are versions of; those of a group
-//! by its members. Versions of what was discarded read as removed.
+//! Queries of versions. They are seen by those who see what they are versions of; those of a group,
+//! its tags and templates by its members. Versions of what was discarded read as removed.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use domain::{CommentId, DiscussionId, GroupId, PersonId, ProposalId, Timestamp};
+use domain::{
+    CommentId, DiscussionId, GroupId, PersonId, ProposalId, TagId, TemplateId, Timestamp,
+};
 use eventlog::Position;
 use tokio_postgres::Row;
 
@@ -20,11 +22,15 @@ use crate::words::Words;
 pub struct VersionRow {
     /// Which revision, from 1.
     pub revision: u32,
-    /// The title of a discussion or proposal, the name of a group; absent in comments.
+    /// The name of a template.
+    pub name: Words,
+    /// The title of a discussion, proposal or template, the name of a group or tag; absent in
+    /// comments.
     pub title: Words,
-    /// The body of a discussion or comment, the details of a proposal, the description of a group.
+    /// The body of a discussion, comment or template, the details of a proposal, the description of
+    /// a group.
     pub body: Words,
-    /// The options of a proposal, in the order of their numbers.
+    /// The options of a proposal or template, in the order of their numbers.
     pub options: Vec<Words>,
     /// Who wrote it so; nobody if the system made the group.
     pub by: Option<PersonId>,
@@ -51,6 +57,7 @@ impl VersionRow {
         }
         Ok(Self {
             revision: cells.count("revision")?,
+            name: cells.words_unless(gone, "name")?,
             title: cells.words_unless(gone, "title")?,
             body: cells.words_unless(gone, "body")?,
             options,
@@ -63,7 +70,7 @@ impl VersionRow {
 
 /// The versions of `owner.id`, each with all its words: what a revision did not change is in the
 /// last one before it that did.
-const WHOLE: &str = "SELECT w.position, w.revision, w.options, w.written_by, w.written_at, \
+const WHOLE: &str = "SELECT w.position, w.revision, w.name, w.options, w.written_by, w.written_at, \
       first_value(w.title) OVER (PARTITION BY w.titles ORDER BY w.position) AS title, \
       first_value(w.body) OVER (PARTITION BY w.bodies ORDER BY w.position) AS body \
     FROM (SELECT s.*, (row_number() OVER following)::integer AS revision, \
@@ -84,6 +91,34 @@ pub async fn of_groups(
 ) -> Result<HashMap<GroupId, Slice<VersionRow>>, ReadError> {
     let owners = format!("groups AS g WHERE g.id = owner.id AND {}", member_of("g.id"));
     list(snapshot, viewer, groups, page, "false", &owners).await
+}
+
+/// What each of these tags was called, the oldest first, for members of its group.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn of_tags(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    tags: &[TagId],
+    page: Page,
+) -> Result<HashMap<TagId, Slice<VersionRow>>, ReadError> {
+    let owners = format!("tags AS t WHERE t.id = owner.id AND {}", member_of("t.group_id"));
+    list(snapshot, viewer, tags, page, "false", &owners).await
+}
+
+/// What each of these templates said, the oldest first, for members of its group.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn of_templates(
+    snapshot: &Snapshot,
+    viewer: &Viewer,
+    templates: &[TemplateId],
+    page: Page,
+) -> Result<HashMap<TemplateId, Slice<VersionRow>>, ReadError> {
+    let owners = format!("templates AS t WHERE t.id = owner.id AND {}", member_of("t.group_id"));
+    list(snapshot, viewer, templates, page, "false", &owners).await
 }
 
 /// What each of these discussions said, the oldest first.

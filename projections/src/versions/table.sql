@@ -1,6 +1,7 @@
 CREATE TABLE versions (
     owner uuid NOT NULL,
     position bigint NOT NULL,
+    name text,
     title text,
     retitled boolean NOT NULL,
     body text,

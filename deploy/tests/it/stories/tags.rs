@@ -45,6 +45,16 @@ async fn members_tag_and_everybody_finds() {
     let rename = json!({ "groupId": group, "tagId": oven, "name": "Kiln" });
     assert_eq!(service.refused(&ben, "renameTag", rename.clone()).await, "ADMINS_ONLY");
     service.done(&ann, "renameTag", "projected", rename).await;
+    let before = "query($id: ID!) { node(id: $id) { ... on Tag { versions { nodes {
+        revision name by { displayName } } } } } }";
+    let called = service.ask(&ben, before, json!({ "id": oven })).await;
+    let by = json!({ "displayName": "ann" });
+    let names = json!([
+        { "revision": 1, "name": "Oven", "by": by }, { "revision": 2, "name": "Kiln", "by": by },
+    ]);
+    assert_eq!(called["node"]["versions"]["nodes"], names);
+    let called = service.ask(&nobody, before, json!({ "id": oven })).await;
+    assert_eq!(called["node"]["versions"]["nodes"], json!([]), "names before are for members");
     let delete = json!({ "groupId": group, "tagId": flour });
     service.done(&ann, "deleteTag", "tag { deletedAt }", delete).await;
     assert_eq!(

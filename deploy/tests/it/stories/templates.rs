@@ -98,6 +98,21 @@ async fn templates_are_edited_whole_from_their_newest_revision_and_deleted() {
         "reminder": "NOT_VOTED", "votingDays": null, "rule": { "__typename": "ConsensusRule" },
     });
     assert_eq!(found, json!([says]), "what is left out is taken away");
+    let before = "query($id: ID!) { node(id: $id) { ... on Template { versions { nodes {
+        revision name title body options by { displayName } } } } } }";
+    let versions = service.ask(&ben, before, json!({ "id": id })).await;
+    let by = json!({ "displayName": "ann" });
+    let said = json!([
+        {
+            "revision": 1, "name": "Board election", "title": "Board of", "body": "Three seats.",
+            "options": [], "by": by,
+        },
+        {
+            "revision": 2, "name": "Decision", "title": null, "body": null, "options": [],
+            "by": by,
+        },
+    ]);
+    assert_eq!(versions["node"]["versions"]["nodes"], said);
     let which = json!({ "groupId": group, "templateId": id });
     assert_eq!(service.refused(&ben, "deleteTemplate", which.clone()).await, "ADMINS_ONLY");
     let deleted =

@@ -3,14 +3,20 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use async_graphql::{ID, Object};
+use async_graphql::{Context, ID, Object, Result};
+use domain::TagId;
 use projections::tags::TagRow;
+use projections::versions;
 
+use super::version::TagVersion;
 use super::words;
+use crate::app::asked;
+use crate::cursor::List;
 use crate::fault::Fault;
-use crate::level::{Level, Node};
+use crate::level::{Level, Node, Pages};
 use crate::related::belonging;
 use crate::schema::ids::GlobalId;
+use crate::schema::paging::{Listed, Paging, connection};
 use crate::schema::scalars::DateTime;
 
 /// A tag of a group. Discussions and proposals are found by it.
@@ -31,6 +37,27 @@ impl Tag {
     /// When it was deleted, if it was. It stays on the proposals that have it.
     async fn deleted_at(&self) -> Option<DateTime> {
         self.0.deleted_at.map(Into::into)
+    }
+
+    /// What it was called at each revision, the first one first; for members.
+    async fn versions(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<TagVersion>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Versions)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<TagId> = level.rows().iter().map(|row| row.id).collect();
+            let slices = versions::of_tags(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("versions {page:?}"), load).await?;
+        Ok(connection(asked, List::Versions, pages.page(&self.0.id), TagVersion)?)
     }
 }
 

@@ -1,16 +1,22 @@
 //! Templates.
 
-use async_graphql::{ID, Object};
+use async_graphql::{Context, ID, Object, Result};
+use domain::TemplateId;
 use domain::group::Voting;
-use projections::Words;
 use projections::templates::TemplateRow;
+use projections::{Words, versions};
 
 use super::method::Method;
 use super::rule::DecisionRule;
+use super::version::TemplateVersion;
 use super::words;
-use crate::level::Node;
+use crate::app::asked;
+use crate::cursor::List;
+use crate::fault::Fault;
+use crate::level::{Node, Pages};
 use crate::schema::enums::{ReasonPolicy, Reminder, ResultVisibility};
 use crate::schema::ids::GlobalId;
+use crate::schema::paging::{Listed, Paging, connection};
 use crate::schema::scalars::DateTime;
 
 /// A template of a group: a named preset that discussions or proposals can begin from. Whoever
@@ -93,5 +99,26 @@ impl Template {
     /// When it was deleted, if it was.
     async fn deleted_at(&self) -> Option<DateTime> {
         self.0.deleted_at.map(Into::into)
+    }
+
+    /// What it said at each revision, the first one first; for members.
+    async fn versions(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<TemplateVersion>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Versions)?;
+        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let load = async {
+            let ids: Vec<TemplateId> = level.rows().iter().map(|row| row.id).collect();
+            let slices = versions::of_templates(level.snapshot(), viewer, &ids, page).await?;
+            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        };
+        let pages = level.once(format!("versions {page:?}"), load).await?;
+        Ok(connection(asked, List::Versions, pages.page(&self.0.id), TemplateVersion)?)
     }
 }

@@ -40,6 +40,73 @@ impl GroupVersion {
     }
 }
 
+/// What a tag was called.
+pub struct TagVersion(pub(crate) Node<VersionRow>);
+
+#[Object]
+impl TagVersion {
+    /// Which revision, from 1.
+    async fn revision(&self) -> u32 {
+        self.0.revision
+    }
+
+    /// The name; null if it was removed.
+    async fn name(&self) -> Option<&str> {
+        words(&self.0.title)
+    }
+
+    /// Who wrote it so.
+    async fn by(&self) -> Result<Option<Person>> {
+        Ok(person(&self.0, "by", |row| row.by).await?)
+    }
+
+    /// Since when.
+    async fn at(&self) -> DateTime {
+        self.0.at.into()
+    }
+}
+
+/// What a template said.
+pub struct TemplateVersion(pub(crate) Node<VersionRow>);
+
+#[Object]
+impl TemplateVersion {
+    /// Which revision, from 1.
+    async fn revision(&self) -> u32 {
+        self.0.revision
+    }
+
+    /// What it was called; null if that was removed.
+    async fn name(&self) -> Option<&str> {
+        words(&self.0.name)
+    }
+
+    /// The title to begin from; null if it was removed, or there was none.
+    async fn title(&self) -> Option<&str> {
+        words(&self.0.title)
+    }
+
+    /// The body or details to begin from; null if it was removed, or there was none.
+    async fn body(&self) -> Option<&str> {
+        words(&self.0.body)
+    }
+
+    /// The options, in the order of their numbers; null for one that was removed.
+    async fn options(&self) -> Vec<Option<&str>> {
+        self.0.options.iter().map(words).collect()
+    }
+
+    /// Who wrote it so.
+    async fn by(&self) -> Result<Option<Person>> {
+        Ok(person(&self.0, "by", |row| row.by).await?)
+    }
+
+    /// Since when.
+    async fn at(&self) -> DateTime {
+        self.0.at.into()
+    }
+}
+
 /// What a discussion said.
 pub struct DiscussionVersion(pub(crate) Node<VersionRow>);
 

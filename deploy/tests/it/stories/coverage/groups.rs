@@ -117,8 +117,8 @@ impl Scene {
         let Self { record, ann, ben, cellar, .. } = self;
         let define = json!({
             "groupId": cellar, "name": "Wine", "title": "Wine of", "body": "Which?",
-            "method": { "consent": true }, "quorum": 50, "rule": { "majority": true },
-            "votingDays": 7,
+            "method": { "choose": { "options": ["Red", "White"] } }, "quorum": 50,
+            "rule": { "threshold": { "percent": 50, "of": "OF_VOTES" } }, "votingDays": 7,
         });
         let made = record.only(ann, "defineTemplate", "template { id }", define.clone()).await;
         let id = &made["template"]["id"];

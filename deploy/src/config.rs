@@ -17,6 +17,7 @@ pub const HELP: &str = "\
 Settings, in the environment or, without ALTHING_ and in small letters, in a TOML file:
   DATABASE_URL             the database of `serve` and other commands: postgres://USER@HOST/NAME
   ALTHING_LISTEN           where HTTP is answered [127.0.0.1:8080]
+  ALTHING_METRICS_LISTEN   where metrics are told to Prometheus, on /metrics [nowhere]
   ALTHING_BASE_URL         under which address people reach the service, for links in mail
   ALTHING_SITE_URL         where a client's pages /sign-in and /invitation are that links in mail
                            lead to [plain pages of the service]
@@ -40,6 +41,8 @@ pub struct Settings {
     /// Where HTTP is answered.
     #[serde(default = "default_listen")]
     pub listen: SocketAddr,
+    /// Where metrics are told, apart from everything else; by default nowhere.
+    pub metrics_listen: Option<SocketAddr>,
     /// Under which address people reach the service, for links in mail; by default that of
     /// `listen`.
     pub base_url: Option<String>,

@@ -49,8 +49,25 @@ pub async fn serve(
     while under_way.join_next().await.is_some() {}
 }
 
+/// A connection that is counted as long as this lasts.
+struct OpenConnection(());
+
+impl OpenConnection {
+    fn new() -> Self {
+        metrics::gauge!("althing_http_connections").increment(1.0);
+        Self(())
+    }
+}
+
+impl Drop for OpenConnection {
+    fn drop(&mut self) {
+        metrics::gauge!("althing_http_connections").decrement(1.0);
+    }
+}
+
 /// Answers what comes over one connection, after the stop what is under way.
 async fn answer(http: http1::Builder, stream: TcpStream, router: Router, stop: CancellationToken) {
+    let _counted = OpenConnection::new();
     let service = TowerToHyperService::new(router);
     let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
     let mut connection = pin!(connection);

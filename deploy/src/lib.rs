@@ -11,6 +11,7 @@ pub mod demo;
 pub mod destruction;
 pub mod http;
 pub mod import;
+mod metrics;
 pub mod projected;
 pub mod server;
 pub mod upkeep;

@@ -17,6 +17,7 @@ use vault::{MailSettings, Mailer};
 use crate::config::{Registration, Settings};
 use crate::destruction::Destruction;
 use crate::http;
+use crate::metrics::Metrics;
 use crate::upkeep::Upkeep;
 use crate::wiring::Services;
 
@@ -40,6 +41,7 @@ pub struct Server {
     services: Arc<Services>,
     progress: Progress,
     address: SocketAddr,
+    metrics_address: Option<SocketAddr>,
     stop: CancellationToken,
     tasks: JoinSet<()>,
 }
@@ -54,6 +56,8 @@ impl Server {
             .await
             .with_context(|| format!("cannot listen on {}", options.listen))?;
         let address = listener.local_addr()?;
+        let metrics = Metrics::start(options.settings.metrics_listen).await?;
+        let metrics_address = metrics.as_ref().map(Metrics::address).transpose()?;
         let services = Arc::new(services);
         let clock = Arc::clone(&services.clock) as Arc<dyn Clock>;
         let base_url =
@@ -97,15 +101,25 @@ impl Server {
         tasks.spawn(Upkeep::of(&services).run(stop.clone()));
         tasks.spawn(destruction.run(stop.clone()));
         tasks.spawn(graphql::mailing::run(app.clone(), stop.clone()));
+        if let Some(metrics) = metrics {
+            let log = Arc::clone(&services.log) as Arc<dyn EventLog>;
+            tasks.spawn(metrics.run(log, progress.clone(), stop.clone()));
+        }
         let router = graphql::router(app);
         tasks.spawn(http::serve(listener, router, http::HEADERS, stop.clone()));
-        Ok(Self { services, progress, address, stop, tasks })
+        Ok(Self { services, progress, address, metrics_address, stop, tasks })
     }
 
     /// Where it answers.
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it tells what is measured, if it does.
+    #[must_use]
+    pub const fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics_address
     }
 
     /// The services under it.

@@ -10,13 +10,14 @@ use async_graphql::{Request, Response};
 use eventlog::EventId;
 use futures::stream::BoxStream;
 use futures::{Stream, StreamExt, stream};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use vault::{Browser, Identity};
 
 use crate::app::{App, Asked};
 use crate::fault::Fault;
 use crate::http::answer::Answer;
 use crate::http::params::Params;
+use crate::metered;
 
 /// How long a request may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
@@ -49,6 +50,11 @@ impl Call {
         caller: Caller,
         params: Params<'_>,
     ) -> Result<Self, Vec<Fault>> {
+        let call = Self::find(app, caller, params).await;
+        call.inspect_err(|faults| metered::not_executed(faults))
+    }
+
+    async fn find(app: &App, caller: Caller, params: Params<'_>) -> Result<Self, Vec<Fault>> {
         let one = |fault: Fault| vec![fault];
         let document = app.documents().find(&params.query).await?;
         let operation = document.operation(params.operation_name.as_deref()).map_err(one)?;
@@ -70,6 +76,13 @@ impl Call {
 
     /// What comes of a query or a mutation. Nothing that was read is held any longer.
     pub(crate) async fn answer(self) -> Answer {
+        let (kind, begun) = (self.kind, Instant::now());
+        let answer = self.execute().await;
+        metered::executed(kind, begun, Some(&answer));
+        answer
+    }
+
+    async fn execute(self) -> Answer {
         let Self { app, asked, request, .. } = self;
         let Ok(response) = timeout(PATIENCE, app.schema().execute(request)).await else {
             return Answer::late();
@@ -87,6 +100,7 @@ impl Call {
         if self.kind != OperationType::Subscription {
             return stream::once(self.answer()).boxed();
         }
+        metered::executed(self.kind, Instant::now(), None);
         let Self { app, asked, request, .. } = self;
         let responses = app.schema().execute_stream(request);
         whole_reads(responses, move || asked.holds()).boxed()

@@ -10,6 +10,7 @@ mod level;
 mod lifetime;
 pub mod limits;
 pub mod mailing;
+mod metered;
 pub mod position;
 mod related;
 mod schema;

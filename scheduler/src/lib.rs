@@ -15,8 +15,8 @@ use std::time::Duration;
 use domain::{StreamId, Timestamp};
 use eventlog::executor::{ExecuteError, Executor};
 use eventlog::{Clock, Position};
-use futures::StreamExt;
 use futures::stream::FuturesUnordered;
+use futures::{FutureExt, StreamExt};
 use projections::due::{Job, Obligation, Part};
 use projections::{ReadError, Reader};
 use tokio::time::Instant;
@@ -47,6 +47,9 @@ pub struct Scheduler {
     clock: Arc<dyn Clock>,
     page: u16,
 }
+
+/// A job, and when it was due if it has a time.
+type Task = (Job, Option<Timestamp>);
 
 /// What one look found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -148,7 +151,7 @@ impl Scheduler {
             let next = projections::due::next(&snapshot, now).await;
             let seen = snapshot.position();
             drop(snapshot);
-            let jobs: Vec<Job> = due.iter().map(|row| row.job).collect();
+            let jobs: Vec<Task> = due.iter().map(|row| (row.job, Some(row.at))).collect();
             part.skip += self.send_all(&jobs, seen, look).await;
             look.next = next?;
             if jobs.len() < usize::from(self.page) {
@@ -171,6 +174,7 @@ impl Scheduler {
             drop(snapshot);
             let mut full = Vec::new();
             for ((kind, mut part), jobs) in left.into_iter().zip(owed) {
+                let jobs: Vec<Task> = jobs.into_iter().map(|job| (job, None)).collect();
                 part.skip += self.send_all(&jobs, seen, look).await;
                 if jobs.len() == usize::from(self.page) {
                     full.push((kind, part));
@@ -182,7 +186,7 @@ impl Scheduler {
     }
 
     /// How many of them wrote nothing.
-    async fn send_all(&self, jobs: &[Job], seen: Position, look: &mut Look) -> u32 {
+    async fn send_all(&self, jobs: &[Task], seen: Position, look: &mut Look) -> u32 {
         let before = look.written;
         for window in jobs.chunks(WINDOW) {
             self.send(window, seen, look).await;
@@ -191,8 +195,8 @@ impl Scheduler {
         u32::try_from(stay).unwrap_or(u32::MAX)
     }
 
-    async fn send(&self, jobs: &[Job], seen: Position, look: &mut Look) {
-        let streams: Vec<StreamId> = jobs.iter().map(job::stream).collect();
+    async fn send(&self, jobs: &[Task], seen: Position, look: &mut Look) {
+        let streams: Vec<StreamId> = jobs.iter().map(|(job, _)| job::stream(job)).collect();
         if let Err(error) = self.executor.warm(&streams).await {
             tracing::warn!(%error, "scheduler.warm failed");
             look.failed += jobs.len();
@@ -200,15 +204,18 @@ impl Scheduler {
         }
         let deadline = Instant::now() + PATIENCE;
         let mut answers = FuturesUnordered::new();
-        for job in jobs {
+        for (job, due) in jobs {
             match self.executor.submit(job::submission(job, seen, deadline)) {
-                Ok(answer) => answers.push(answer),
+                Ok(answer) => answers.push(answer.map(|answer| (answer, *due))),
                 Err(_) => look.failed += 1,
             }
         }
-        while let Some(answer) = answers.next().await {
+        while let Some((answer, due)) = answers.next().await {
             match answer {
                 Ok(receipt) => {
+                    if let Some(due) = due.filter(|_| receipt.wrote) {
+                        self.late(due);
+                    }
                     look.written += usize::from(receipt.wrote);
                     look.position = look.position.max(receipt.position);
                 }
@@ -222,5 +229,11 @@ impl Scheduler {
                 }
             }
         }
+    }
+
+    /// Measures how late something was that is done now.
+    fn late(&self, due: Timestamp) {
+        let late = self.clock.now().duration_since(due).as_secs_f64();
+        metrics::histogram!("althing_scheduler_lateness_seconds").record(late.max(0.0));
     }
 }

@@ -22,6 +22,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{Actor, Command, Origin, PersonId, Refusal, State, StreamId, TextId};
+use metrics::histogram;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::Instant;
@@ -171,6 +172,7 @@ struct Job {
     submission: Submission,
     input: InputHash,
     bytes: usize,
+    begun: Instant,
     answer: oneshot::Sender<Result<Receipt, ExecuteError>>,
     room: (OwnedSemaphorePermit, OwnedSemaphorePermit),
 }
@@ -178,10 +180,26 @@ struct Job {
 impl Job {
     /// Answers the caller, who may then count on its room being free and its words gone.
     fn answer(self, answer: Result<Receipt, ExecuteError>) {
-        let Self { submission, answer: to, room, .. } = self;
+        let Self { submission, answer: to, room, begun, .. } = self;
+        let took = histogram!("althing_command_duration_seconds", "outcome" => outcome(&answer));
+        took.record(begun.elapsed().as_secs_f64());
         drop((submission, room));
         // A caller that went away does not need the answer.
         let _ = to.send(answer);
+    }
+}
+
+/// What came of a command, as one of a few words.
+const fn outcome(answer: &Result<Receipt, ExecuteError>) -> &'static str {
+    match answer {
+        Ok(Receipt { wrote: true, .. }) => "WRITTEN",
+        Ok(Receipt { wrote: false, .. }) => "NOTHING",
+        Err(ExecuteError::Refused(_)) => "REFUSED",
+        Err(ExecuteError::KeyReused) => "KEY_REUSED",
+        Err(ExecuteError::InvalidText(_)) => "INVALID_TEXT",
+        Err(ExecuteError::Unavailable(_)) => "UNAVAILABLE",
+        Err(ExecuteError::Rejected(_)) => "REJECTED",
+        Err(ExecuteError::Damaged(_)) => "DAMAGED",
     }
 }
 
@@ -248,7 +266,8 @@ impl Executor {
             Arc::clone(&self.shared.bytes).try_acquire_many_owned(weight).map_err(busy)?;
         let (answer, answered) = oneshot::channel();
         let deadline = submission.deadline;
-        self.seat(Job { submission, input, bytes, answer, room: (room, weighed) });
+        let begun = Instant::now();
+        self.seat(Job { submission, input, bytes, begun, answer, room: (room, weighed) });
         Ok(async move {
             match tokio::time::timeout_at(deadline, answered).await {
                 Ok(Ok(answer)) => answer,

@@ -23,6 +23,7 @@ use crate::http::answer::Answer;
 use crate::http::credential::Credential;
 use crate::http::params::Params;
 use crate::lifetime::{Over, over};
+use crate::metered::OpenSocket;
 
 /// How long a client has to introduce itself.
 const INIT: Duration = Duration::from_secs(10);
@@ -43,6 +44,7 @@ pub(super) async fn serve(
     browser: Browser,
     correlation: EventId,
 ) {
+    let _counted = OpenSocket::new();
     let speaks = socket.protocol().is_some();
     let (mut sink, source) = socket.split();
     let (outgoing, mut queue) = mpsc::channel::<Message>(QUEUE);

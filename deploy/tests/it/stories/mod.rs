@@ -13,6 +13,7 @@ mod guests;
 mod hiding;
 mod inviting;
 mod mail_links;
+mod measuring;
 mod methods;
 mod notes;
 mod paging;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use projections::kept::Kept;
 use projections::kept::inventory::{IMPERSONAL_TABLES, PERSONAL};
+use projections::kept::{Kept, KeptError};
+use projections::{ReadError, SetError};
 
 use crate::harness::database;
 
@@ -33,4 +34,20 @@ async fn programs_that_start_at_once_make_the_kept_tables_once() {
     let (a, b, c) = tokio::join!(connect(), connect(), connect());
     assert!([a, b, c].iter().all(Result::is_ok));
     assert!(connect().await.is_ok());
+}
+
+#[tokio::test]
+async fn what_the_database_quotes_goes_no_further() {
+    let database = database().await;
+    let client = database.pool.get().await.unwrap();
+    let error = async || client.query("SELECT 'Rye on Fridays'::uuid", &[]).await.unwrap_err();
+    let quoted = error().await.as_db_error().unwrap().message().to_owned();
+    assert!(quoted.contains("Rye on Fridays"), "{quoted}");
+    for told in [
+        KeptError::from(error().await).to_string(),
+        ReadError::from(error().await).to_string(),
+        SetError::from(error().await).to_string(),
+    ] {
+        assert!(told.contains("22P02") && !told.contains("Rye"), "{told}");
+    }
 }

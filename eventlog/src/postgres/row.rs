@@ -80,6 +80,10 @@ pub(super) fn timestamptz(time: Timestamp) -> SystemTime {
 }
 
 /// A row does not have the columns that were asked for, or the connection broke.
+/// The database's words are left out: they may quote what was stored.
 pub(super) fn broken(error: tokio_postgres::Error) -> LogError {
-    LogError::Unavailable(error.to_string())
+    LogError::Unavailable(match error.code() {
+        Some(code) => format!("SQLSTATE {}", code.code()),
+        None => error.to_string(),
+    })
 }

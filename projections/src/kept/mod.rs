@@ -16,7 +16,7 @@ use deadpool_postgres::{Object, Pool, PoolError};
 use tokio_postgres::Client;
 use tokio_postgres::types::ToSql;
 
-use crate::set::{KEPT_LOCK, is_transient};
+use crate::set::{KEPT_LOCK, is_transient, told};
 
 mod embedded {
     refinery::embed_migrations!("src/kept/migrations");
@@ -36,9 +36,9 @@ pub enum KeptError {
 impl From<tokio_postgres::Error> for KeptError {
     fn from(error: tokio_postgres::Error) -> Self {
         if is_transient(&error) {
-            Self::Unavailable(error.to_string())
+            Self::Unavailable(told(&error))
         } else {
-            Self::Damaged(error.to_string())
+            Self::Damaged(told(&error))
         }
     }
 }

@@ -21,6 +21,7 @@ use tokio_postgres::NoTls;
 use tokio_postgres::error::SqlState;
 
 use crate::runner::{Progress, SetState};
+use crate::set::told;
 
 /// Nothing could be read.
 #[derive(Debug, thiserror::Error)]
@@ -43,8 +44,8 @@ impl From<tokio_postgres::Error> for ReadError {
     fn from(error: tokio_postgres::Error) -> Self {
         match error.code() {
             Some(&SqlState::QUERY_CANCELED) => Self::Timeout,
-            Some(code) if is_lasting(code) => Self::Damaged(error.to_string()),
-            _ => Self::Unavailable(error.to_string()),
+            Some(code) if is_lasting(code) => Self::Damaged(told(&error)),
+            _ => Self::Unavailable(told(&error)),
         }
     }
 }

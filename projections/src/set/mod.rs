@@ -48,14 +48,15 @@ pub enum SetError {
 
 impl From<tokio_postgres::Error> for SetError {
     fn from(error: tokio_postgres::Error) -> Self {
-        let said = error.as_db_error().map_or_else(|| error.to_string(), told);
+        let said = told(&error);
         if is_transient(&error) { Self::Unavailable(said) } else { Self::Refused(said) }
     }
 }
 
-/// What an error of the database is about. Its message may quote what was to be written, and goes
-/// nowhere.
-fn told(error: &tokio_postgres::error::DbError) -> String {
+/// What an error of the database is about. Its message may quote what was to be written or read, and
+/// goes nowhere.
+pub(crate) fn told(error: &tokio_postgres::Error) -> String {
+    let Some(error) = error.as_db_error() else { return error.to_string() };
     let about =
         [("table", error.table()), ("column", error.column()), ("constraint", error.constraint())];
     let about = about.into_iter().filter_map(|(kind, name)| Some(format!(", {kind} {}", name?)));

@@ -89,7 +89,8 @@ impl ToldSoFar {
         let since = |group: &Group| group.member(person).map(|place| place.since_version);
         let as_member = |(group_version, parent_version): (u64, Option<u64>)| {
             let of_parent = circle.parent.and_then(since).zip(parent_version);
-            circle.group.and_then(since).is_some_and(|since| since <= group_version)
+            let of_group = circle.group.filter(|_| circle.is_member(person)).and_then(since);
+            of_group.is_some_and(|since| since <= group_version)
                 || of_parent.is_some_and(|(since, version)| since <= version)
         };
         self.people.contains(&person) || self.members.is_some_and(as_member)
@@ -112,9 +113,11 @@ impl ToldSoFar {
         let guests = circle.places().filter(|(_, place)| place.until.is_none());
         let mut people: Vec<PersonId> = match to {
             Addressees::Everybody => {
-                let groups = circle.group.into_iter().chain(readers);
-                let members = groups.flat_map(Group::members).map(|(person, _)| person);
-                members.chain(guests.map(|(person, _)| person)).collect()
+                let own = circle.group.into_iter().flat_map(Group::members);
+                let own = own.map(|(person, _)| person).filter(|it| circle.is_member(*it));
+                let of_parent = readers.into_iter().flat_map(Group::members);
+                let of_parent = of_parent.map(|(person, _)| person);
+                own.chain(of_parent).chain(guests.map(|(person, _)| person)).collect()
             }
             Addressees::People(people) => {
                 let count = people.iter().collect::<HashSet<_>>().len();
@@ -136,9 +139,10 @@ impl ToldSoFar {
         people.dedup();
         let mut told = Vec::new();
         if *to == Addressees::Everybody {
-            let groups = || circle.group.into_iter().chain(readers);
             let all = people.len();
-            people.retain(|person| !groups().any(|group| group.is_member(*person)));
+            let own = |person| circle.group.is_some() && circle.is_member(person);
+            let of_parent = |person| readers.is_some_and(|parent: &Group| parent.is_member(person));
+            people.retain(|person| !own(*person) && !of_parent(*person));
             if people.len() < all {
                 told.push(Told::Members {
                     group_version: circle.group_version(),

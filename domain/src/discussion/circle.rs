@@ -70,14 +70,15 @@ impl<'a> Circle<'a> {
 
     /// Whether the person is a member of the group, or is in the direct discussion.
     pub fn is_member(&self, person: PersonId) -> bool {
-        self.group.map_or_else(|| self.is_guest(person), |group| group.is_member(person))
+        let lasts = |group: &Group| group.is_member_below(self.parent, person);
+        self.group.map_or_else(|| self.is_guest(person), lasts)
     }
 
     /// Whether the person is an admin of the group. In a direct discussion the author acts as its
     /// admin, and when they have left, whoever has been in it longest.
     pub fn is_admin(&self, person: PersonId) -> bool {
-        self.group
-            .map_or_else(|| self.direct_admin() == Some(person), |group| group.is_admin(person))
+        let looks_after = |group: &Group| group.is_admin(person) && self.is_member(person);
+        self.group.map_or_else(|| self.direct_admin() == Some(person), looks_after)
     }
 
     fn direct_admin(&self) -> Option<PersonId> {

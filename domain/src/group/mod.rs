@@ -1,5 +1,6 @@
 //! Groups: who may see them, who is in them, and what members may do.
 
+mod below;
 mod cause;
 mod command;
 mod decide;

@@ -72,9 +72,10 @@ impl Viewer {
 /// nobody counts as invited.
 #[must_use]
 pub fn standing(group: &Group, parent: Option<&Group>, person: PersonId) -> Standing {
+    let member = group.is_member_below(parent, person);
     Standing {
-        member: group.is_member(person),
-        admin: group.is_admin(person),
+        member,
+        admin: member && group.is_admin(person),
         parent_member: parent.is_some_and(|parent| parent.is_member(person)),
         invited: false,
         guest: false,

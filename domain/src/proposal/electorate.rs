@@ -69,13 +69,10 @@ impl<'a> Electors<'a> {
 
     /// The times that the person spent among those who the electorate is taken from.
     fn times_of(&self, person: PersonId) -> impl Iterator<Item = Time> {
-        let group = self.circle.group;
-        let stays = group.and_then(|group| group.member(person)).map(|place| (place.since, None));
-        let ended = group.map_or(&[][..], |group| group.ended_memberships(person));
-        let ended = ended.iter().map(|former| (former.place.since, Some(former.until)));
-        let guests = group.is_none() || *self.electorate != Electorate::Members;
+        let memberships = self.memberships(person).map(|(place, until)| (place.since, until));
+        let guests = self.circle.group.is_none() || *self.electorate != Electorate::Members;
         let places = guests.then(|| self.circle.places_of(person)).into_iter().flatten();
-        stays.into_iter().chain(ended).chain(places.map(|place| (place.since, place.until)))
+        memberships.chain(places.map(|place| (place.since, place.until)))
     }
 
     /// How many people may vote.
@@ -111,14 +108,25 @@ impl<'a> Electors<'a> {
     }
 
     fn is_member_on_roll(&self, person: PersonId) -> bool {
-        let Some(group) = self.circle.group else { return self.is_guest_on_roll(person) };
-        if group.member(person).is_some_and(|place| self.had_begun(place)) {
-            return true;
+        if self.circle.group.is_none() {
+            return self.is_guest_on_roll(person);
         }
-        let Some(at) = self.at else { return false };
         // Whoever left after that moment may have come back since.
-        let ended = group.ended_memberships(person);
-        ended.iter().any(|former| former.until > at && self.had_begun(&former.place))
+        self.memberships(person).any(|(place, until)| self.lasted(until) && self.had_begun(place))
+    }
+
+    /// The person's memberships in the group, with their ends; none in a direct discussion.
+    fn memberships(
+        &self,
+        person: PersonId,
+    ) -> impl Iterator<Item = (&'a Membership, Option<Timestamp>)> {
+        let Circle { group, parent, .. } = self.circle;
+        group.into_iter().flat_map(move |group| group.memberships_below(parent, person))
+    }
+
+    /// Whether what has this end had not ended at that moment.
+    fn lasted(&self, until: Option<Timestamp>) -> bool {
+        until.is_none_or(|until| self.at.is_some_and(|at| until > at))
     }
 
     fn had_begun(&self, place: &Membership) -> bool {
@@ -127,12 +135,7 @@ impl<'a> Electors<'a> {
 
     fn is_guest_on_roll(&self, person: PersonId) -> bool {
         self.circle.places_of(person).any(|place| {
-            let lasted = match (place.until, self.at) {
-                (None, _) => true,
-                (Some(until), Some(at)) => until > at,
-                (Some(_), None) => false,
-            };
-            lasted
+            self.lasted(place.until)
                 && self.let_in_until.is_none_or(|opened| place.since <= opened)
                 && self.at.is_none_or(|at| place.since <= at)
         })

@@ -65,7 +65,7 @@ async fn lapsed_places(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, Read
     let sql = format!(
         "SELECT d.id, place.person, place.version FROM guests AS place \
          JOIN discussions AS d ON d.id = place.discussion_id \
-         LEFT JOIN groups AS g ON g.id = d.group_id \
+         JOIN groups AS g ON g.id = d.group_id \
          WHERE place.ended_at IS NULL AND NOT ({PLACE_LASTS}) \
          ORDER BY d.id, place.person"
     );
@@ -80,14 +80,15 @@ async fn lapsed_places(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, Read
 }
 
 /// Votes whose voter is no longer in the electorate, in proposals that are not closed: whoever
-/// left, whoever came back too late for the roll, and whoever has not voted since they came back.
+/// left, whoever came back too late for the roll, and whoever has not voted since they left and came
+/// back. The proposal's decider asks the same: what counts there is not owed.
 async fn votes_of_leavers(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, ReadError> {
     let containers = "JOIN discussions AS d ON d.id = p.discussion_id \
         LEFT JOIN groups AS g ON g.id = d.group_id";
-    let newest = |voter: &str| {
+    let newest = |column: &str, voter: &str| {
         format!(
-            "(SELECT max(own.position) FROM ballots AS own \
-             WHERE own.proposal = p.id AND own.voter = {voter})"
+            "(SELECT own.{column} FROM ballots AS own WHERE own.proposal = p.id \
+             AND own.voter = {voter} ORDER BY own.position DESC LIMIT 1)"
         )
     };
     let sql = format!(
@@ -95,7 +96,7 @@ async fn votes_of_leavers(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, R
           JOIN memberships AS roll ON roll.group_id = p.group_id \
           CROSS JOIN LATERAL (SELECT roll.person AS id) AS voter \
           WHERE p.closed_opening IS NULL AND (roll.ended_at IS NOT NULL OR roll.joined > 1) \
-          AND {} AND ((NOT ({ON_ROLL}) AND NOT {}) OR roll.position > {})) \
+          AND {} AND ((NOT ({ON_ROLL}) AND NOT {}) OR roll.left_at >= {})) \
          UNION \
          (SELECT p.id, former.person FROM proposals AS p {containers} \
           JOIN guests AS former ON former.discussion_id = d.id \
@@ -105,10 +106,10 @@ async fn votes_of_leavers(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, R
          ORDER BY id, person",
         has_voted("voter.id"),
         may_vote("voter.id"),
-        newest("voter.id"),
+        newest("cast_at", "voter.id"),
         has_voted("former.person"),
         may_vote("former.person"),
-        newest("former.person"),
+        newest("position", "former.person"),
     );
     jobs(snapshot, &sql, part, |cells| {
         Ok(Job::WithdrawVoteOf { proposal: cells.id("id")?, voter: cells.id("person")? })
@@ -124,7 +125,7 @@ async fn memberships_to_end(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>,
          JOIN groups AS g ON g.parent = above.group_id \
          JOIN memberships AS own ON own.group_id = g.id AND own.person = above.person \
          WHERE (above.ended_at IS NOT NULL OR above.joined > 1) \
-         AND own.ended_at IS NULL AND own.position < above.left_position \
+         AND own.ended_at IS NULL AND own.since <= above.left_at \
          ORDER BY own.group_id, own.person";
     jobs(snapshot, sql, part, |cells| {
         Ok(Job::EndWithParent {

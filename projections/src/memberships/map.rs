@@ -31,6 +31,7 @@ pub(super) fn map(event: &OpenedEvent, memberships: &mut Changes) -> Result<(), 
             let patch = Patch::new()
                 .with(col!("ended_at"), *at)
                 .with(col!("ended_cause"), word(cause)?)
+                .with(col!("left_at"), *at)
                 .with(col!("left_position"), event.recorded.position);
             memberships.patch(key(*person), patch);
         }

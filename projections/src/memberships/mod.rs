@@ -9,7 +9,7 @@ use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "memberships",
-    version: 2,
+    version: 3,
     ddl: include_str!("table.sql"),
     indexes: &[
         include_str!("index_person.sql"),
@@ -27,7 +27,8 @@ const TABLE: Table = Table {
         Column::add("joined", Kind::Int),
         Column::set("ended_at", Kind::Time),
         Column::set("ended_cause", Kind::Text),
-        // Stays when the person comes back.
+        // These stay when the person comes back.
+        Column::set("left_at", Kind::Time),
         Column::set("left_position", Kind::Long),
     ],
     keys: 2,

@@ -9,6 +9,7 @@ CREATE TABLE memberships (
     joined integer NOT NULL DEFAULT 0,
     ended_at timestamptz,
     ended_cause text,
+    left_at timestamptz,
     left_position bigint,
     PRIMARY KEY (group_id, person)
 )

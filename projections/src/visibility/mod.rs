@@ -20,17 +20,40 @@ pub(crate) const FROZEN_AT: &str = "LEAST(g.archived_at, g.deleted_at, \
     CASE WHEN g.privacy = 'SECRET' AND up.deleted_at IS NOT NULL THEN NULL \
     ELSE LEAST(up.archived_at, up.deleted_at) END)";
 
+/// The membership with this alias lasts: one in a subgroup ends with that in the parent, whether or
+/// not an event says so yet.
+macro_rules! lasts {
+    ($membership:literal) => {
+        concat!(
+            $membership,
+            ".ended_at IS NULL AND NOT EXISTS (SELECT FROM groups AS below \
+             JOIN memberships AS above ON above.group_id = below.parent AND above.person = ",
+            $membership,
+            ".person WHERE below.id = ",
+            $membership,
+            ".group_id AND above.left_at >= ",
+            $membership,
+            ".since)"
+        )
+    };
+}
+
 /// The viewer is a member of the group with this id.
 pub(crate) fn member_of(group: &str) -> String {
     format!(
         "EXISTS (SELECT FROM memberships AS mine WHERE mine.group_id = {group} \
-         AND mine.person = $1::uuid AND mine.ended_at IS NULL)"
+         AND mine.person = $1::uuid AND {})",
+        lasts!("mine")
     )
 }
 
 /// The viewer's role in the group `g`, as a column.
-pub(crate) const VIEWER_ROLE: &str = "(SELECT mine.role FROM memberships AS mine \
-    WHERE mine.group_id = g.id AND mine.person = $1::uuid AND mine.ended_at IS NULL) AS viewer_role";
+pub(crate) const VIEWER_ROLE: &str = concat!(
+    "(SELECT mine.role FROM memberships AS mine \
+     WHERE mine.group_id = g.id AND mine.person = $1::uuid AND ",
+    lasts!("mine"),
+    ") AS viewer_role"
+);
 
 /// The viewer sees that the group `g` exists.
 pub(crate) fn sees_group() -> String {
@@ -44,10 +67,10 @@ pub(crate) fn sees_group() -> String {
 }
 
 /// The place `place` in the discussion `d` of the group `g` lasts: it ends with a membership of the
-/// group, or of its parent, whether or not an event says so yet, and whether or not they come back.
+/// group, or of its parent, whether or not an event says so yet, and also if they come back.
 pub(crate) const PLACE_LASTS: &str = "place.ended_at IS NULL AND NOT EXISTS ( \
     SELECT FROM memberships AS lost WHERE lost.person = place.person \
-    AND lost.group_id IN (g.id, g.parent) AND lost.left_position > place.position)";
+    AND lost.group_id IN (g.id, g.parent) AND lost.left_at >= place.since)";
 
 /// The viewer is a guest of the discussion `d`, or is in it if it is direct.
 pub(crate) fn guest() -> String {
@@ -80,18 +103,24 @@ pub(crate) fn sees_voters() -> String {
 }
 
 /// The viewer approves requests and sees pending invitations in the group `g`.
-pub(crate) const LETS_IN: &str = "EXISTS (SELECT FROM memberships AS mine \
-    WHERE mine.group_id = g.id AND mine.person = $1::uuid AND mine.ended_at IS NULL \
-    AND (mine.role = 'ADMIN' OR (g.switches ->> 'add_members')::boolean))";
+pub(crate) const LETS_IN: &str = concat!(
+    "EXISTS (SELECT FROM memberships AS mine \
+     WHERE mine.group_id = g.id AND mine.person = $1::uuid AND ",
+    lasts!("mine"),
+    " AND (mine.role = 'ADMIN' OR (g.switches ->> 'add_members')::boolean))"
+);
 
 /// The viewer lets guests into the discussion `d` of the group `g`. In a direct discussion that is
 /// its author, or whoever has been in it longest once the author has left.
-pub(crate) const LETS_GUESTS_IN: &str = "(EXISTS (SELECT FROM memberships AS mine \
-    WHERE mine.group_id = g.id AND mine.person = $1::uuid AND mine.ended_at IS NULL \
-    AND (mine.role = 'ADMIN' OR (g.switches ->> 'add_guests')::boolean)) \
-    OR (d.group_id IS NULL AND $1::uuid = (SELECT place.person FROM guests AS place \
-    WHERE place.discussion_id = d.id AND place.ended_at IS NULL \
-    ORDER BY place.person <> d.author, place.version LIMIT 1)))";
+pub(crate) const LETS_GUESTS_IN: &str = concat!(
+    "(EXISTS (SELECT FROM memberships AS mine \
+     WHERE mine.group_id = g.id AND mine.person = $1::uuid AND ",
+    lasts!("mine"),
+    " AND (mine.role = 'ADMIN' OR (g.switches ->> 'add_guests')::boolean)) \
+     OR (d.group_id IS NULL AND $1::uuid = (SELECT place.person FROM guests AS place \
+     WHERE place.discussion_id = d.id AND place.ended_at IS NULL \
+     ORDER BY place.person <> d.author, place.version LIMIT 1)))"
+);
 
 /// The person may vote in the proposal `p` of the discussion `d` in the group `g`, as its opening
 /// and the log stand.
@@ -134,8 +163,11 @@ fn guest_on_roll() -> String {
 }
 
 /// The membership `roll` counts in the proposal `p`, as its opening and the log stand.
-pub(crate) const ON_ROLL: &str = "roll.ended_at IS NULL AND (p.roll = 'WHILE_OPEN' \
-    OR NOT p.opened OR p.closed_opening IS NOT NULL OR roll.version <= p.roll_version)";
+pub(crate) const ON_ROLL: &str = concat!(
+    lasts!("roll"),
+    " AND (p.roll = 'WHILE_OPEN' \
+     OR NOT p.opened OR p.closed_opening IS NOT NULL OR roll.version <= p.roll_version)"
+);
 
 /// The person has a vote in the proposal `p` that stands.
 pub(crate) fn has_voted(person: &str) -> String {

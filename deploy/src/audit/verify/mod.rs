@@ -183,7 +183,7 @@ impl Before {
         let group = around.group.as_deref();
         let groups = [group.unwrap_or_default(), &around.parent];
         let guests = Guests::of(&around.discussion, &groups, let_in_until, closed_at);
-        let roll = People::of(group, guests, newest, closed_at);
+        let roll = People::of(group, &around.parent, guests, newest, closed_at);
         let could_vote = |person| roll.includes(&terms.electorate, person);
         let ballots = self.ballots.of(|voter, cast_at| {
             could_vote(voter) && !roll.left_since(&terms.electorate, cast_at, voter)

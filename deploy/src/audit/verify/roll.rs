@@ -26,9 +26,16 @@ struct Place {
 }
 
 impl People {
-    /// Reads the roll off a group's history: who had come in by its version `newest` and by the
-    /// time `at`, and had not left by then, whether or not they did later or came back.
-    pub fn of(history: Option<&[Event]>, guests: Guests, newest: u64, at: Timestamp) -> Self {
+    /// Reads the roll off the history of a group, and of its parent: who had come in by the version
+    /// `newest` of the group and by the time `at`, and had not left by then, whether or not they did
+    /// later or came back. Who leaves the parent leaves the group.
+    pub fn of(
+        history: Option<&[Event]>,
+        parent: &[Event],
+        guests: Guests,
+        newest: u64,
+        at: Timestamp,
+    ) -> Self {
         let direct = history.is_none();
         let history = history.unwrap_or_default();
         let mut places: BTreeMap<PersonId, Vec<Place>> = BTreeMap::new();
@@ -45,6 +52,14 @@ impl People {
                     }
                 }
                 _ => {}
+            }
+        }
+        for event in parent {
+            let Event::MembershipEnded { person, at: until, .. } = event else { continue };
+            for place in places.get_mut(person).into_iter().flatten() {
+                if *until >= place.since {
+                    place.until = Some(place.until.map_or(*until, |own| own.min(*until)));
+                }
             }
         }
         let was_in = |place: &Place| {

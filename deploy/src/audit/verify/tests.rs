@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use domain::proposal::{Ballot, Method, Stance};
+use domain::proposal::{Ballot, Electorate, Method, Stance};
 use domain::{Command, ProposalId, Timestamp, group, proposal};
 use eventlog::memory::MemoryLog;
 use eventlog::{Append, Clock, EventLog, ManualClock, NewEvent, Recorded, Version, codec};
 
+use super::guests::Guests;
+use super::roll::People;
 use super::{VerifiedClose, VerifyError, What, verify};
 use crate::community::{Community, GROUP, PROPOSAL, someone};
 
@@ -159,6 +161,24 @@ async fn who_left_and_came_back_is_found_again() {
     let closes = verify(&*community.log, PROPOSAL).await.unwrap();
     assert_eq!(differing(&closes), [], "{closes:#?}");
     assert_eq!(closes[0].compared[1].recomputed, 1);
+}
+
+#[test]
+fn who_left_the_parent_was_out_of_its_subgroup() {
+    let hour = |hours: i64| Timestamp::from_second(3_600 * hours).unwrap();
+    let person = someone(12);
+    let (role, cause) = (group::Role::Member, group::MembershipStart::Joined);
+    let own = [group::Event::MembershipStarted { person, role, cause, at: hour(0) }];
+    let people = |left: i64| {
+        let (cause, at) = (group::MembershipEnd::Left, hour(left));
+        let parent = [group::Event::MembershipEnded { person, cause, at }];
+        let guests = Guests::of(&[], &[], None, hour(3));
+        People::of(Some(&own), &parent, guests, u64::MAX, hour(3))
+    };
+    for (left, electorate, out) in [(-1, 1, false), (2, 0, true), (4, 1, false)] {
+        assert_eq!(people(left).count(&Electorate::Members), electorate, "{left}");
+        assert_eq!(people(left).left_since(&Electorate::Members, hour(1), person), out, "{left}");
+    }
 }
 
 /// 11 passes on to 12, who passes on to 10; 13 and 14 name each other.

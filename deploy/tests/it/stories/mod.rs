@@ -16,6 +16,7 @@ mod mail_links;
 mod measuring;
 mod methods;
 mod notes;
+mod owed;
 mod paging;
 mod privacy;
 mod program;

@@ -67,6 +67,18 @@ fn many_guests_are_told_in_events_that_stay_small() {
     given.when(EVERYBODY).then(&events);
 }
 
+#[test]
+fn who_was_out_with_the_parent_is_not_of_everybody_before_an_event_says_so() {
+    let mut scene = Scene::new(GroupPrivacy::Open);
+    let mut parent = Scene::new(GroupPrivacy::Open);
+    for person in [AUTHOR, ADMIN] {
+        parent = parent.left(person, NOW).joined(person, Role::Member, NOW);
+    }
+    scene.parent = Some(parent.group);
+    let public = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR };
+    discussion(&scene, &[public]).by(MEMBER).when(EVERYBODY).then_nothing();
+}
+
 fn given_facts() -> Facts<'static> {
     Facts::new(NOW, crate::decider::Actor::System)
 }

@@ -31,11 +31,11 @@ impl Group {
         if delegate == person {
             return Err(Refusal::OwnDelegate);
         }
+        if !self.is_member_below(facts.parent, delegate) {
+            return Err(Refusal::MemberNotFound);
+        }
         if self.delegate(person, tag) == Some(delegate) {
             return Ok(vec![]);
-        }
-        if !self.is_member(delegate) {
-            return Err(Refusal::MemberNotFound);
         }
         if let Some(tag) = tag {
             self.live_tag(tag)?;
@@ -46,7 +46,8 @@ impl Group {
     /// Also where delegation was switched off since, or the tag was deleted.
     pub(super) fn end_delegation(&self, tag: Option<TagId>, facts: &Facts<'_>) -> Decision {
         let person = self.acting_member(facts)?;
-        if self.delegate(person, tag).is_none() {
+        let delegate = self.delegate(person, tag);
+        if !delegate.is_some_and(|delegate| self.is_member_below(facts.parent, delegate)) {
             return Ok(vec![]);
         }
         Ok(vec![Event::DelegationEnded { person, tag, at: facts.now }])

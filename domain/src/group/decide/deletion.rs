@@ -50,10 +50,16 @@ impl Group {
         Ok(vec![Event::GroupDestroyed { released, at: facts.occurred_at() }])
     }
 
+    /// Memberships that ended with one in the parent say so first: without it nothing would.
     pub(super) fn detach(&self, facts: &Facts<'_>) -> Decision {
         by_the_system(facts)?;
         let deleted = facts.parent.is_some_and(|parent| parent.deletion().is_some());
-        if self.parent().is_none() || !deleted || self.is_deleted_with(facts.parent) {
+        let mut members = self.members().map(|(person, _)| person);
+        if self.parent().is_none()
+            || !deleted
+            || self.is_deleted_with(facts.parent)
+            || members.any(|person| self.lapsed_at(facts.parent, person).is_some())
+        {
             return Ok(vec![]);
         }
         Ok(vec![Event::GroupDetached { at: facts.occurred_at() }])

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Decision, Refusal, acting_person, by_the_system, check_count, started};
+use super::{Decision, Refusal, acting_person, by_the_system, check_count};
 use crate::decider::Facts;
 use crate::group::event::{Event, InvitationEnd, MembershipStart};
 use crate::group::state::{Group, Invitation};
-use crate::group::terms::Role;
 use crate::id::InvitationId;
 
 /// How long an invitation can be used.
@@ -61,11 +60,12 @@ impl Group {
             Some(Invitation::Pending { expires_at, .. }) => facts.now < expires_at,
         };
         let accepted = Event::InvitationAccepted { invitation };
-        match (self.is_member(person), usable) {
+        match (self.is_member_below(facts.parent, person), usable) {
             (true, true) => Ok(vec![accepted]),
             (true, false) => Ok(vec![]),
             (false, true) => {
-                Ok(vec![accepted, started(person, Role::Member, MembershipStart::Invited, facts)])
+                let let_in = self.let_in(person, MembershipStart::Invited, facts);
+                Ok([accepted].into_iter().chain(let_in).collect())
             }
             (false, false) => Err(Refusal::InvitationOver),
         }

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
+use super::succession::ended_with_parent;
 use super::{Decision, Refusal, acting_person, by_the_system, check_count, started};
 use crate::decider::Facts;
 use crate::group::event::{Event, MembershipEnd, MembershipStart, RoleChange};
@@ -16,11 +19,12 @@ impl Group {
         if !self.is_admin(actor) && (actor != person || role == Role::Admin) {
             return Err(Refusal::AdminsOnly);
         }
-        let Some(membership) = self.member(person) else { return Err(Refusal::MemberNotFound) };
+        let lasting = self.member(person).filter(|_| self.is_member_below(facts.parent, person));
+        let Some(membership) = lasting else { return Err(Refusal::MemberNotFound) };
         if membership.role == role {
             return Ok(vec![]);
         }
-        if self.is_last_admin(person) {
+        if self.is_last_admin_below(facts.parent, person) {
             return Err(Refusal::LastAdmin);
         }
         let cause = if actor == person { RoleChange::SteppedDown } else { RoleChange::Admin };
@@ -35,10 +39,10 @@ impl Group {
             self.acting_admin(facts)?;
             MembershipEnd::Removed
         };
-        if !self.is_member(person) {
+        if !self.is_member_below(facts.parent, person) {
             return Ok(vec![]);
         }
-        if self.is_last_admin(person) {
+        if self.is_last_admin_below(facts.parent, person) {
             return Err(Refusal::LastAdmin);
         }
         Ok(vec![Event::MembershipEnded { person, cause, at: facts.occurred_at() }])
@@ -55,12 +59,27 @@ impl Group {
         if self.member(person).is_none_or(|place| place.since_version != since_version) {
             return Ok(vec![]);
         }
-        let ended = Event::MembershipEnded {
-            person,
-            cause: MembershipEnd::ParentEnded,
-            at: facts.occurred_at(),
-        };
-        Ok([ended].into_iter().chain(self.succession(person, facts)).collect())
+        let at = self.lapsed_at(facts.parent, person).unwrap_or_else(|| facts.occurred_at());
+        Ok(self.end_lapsed(person, at, facts))
+    }
+
+    fn end_lapsed(&self, person: PersonId, at: Timestamp, facts: &Facts<'_>) -> Vec<Event> {
+        let ended = ended_with_parent(person, at);
+        [ended].into_iter().chain(self.succession(person, facts)).collect()
+    }
+
+    /// Lets somebody in who is not a member. If their membership ended with the one in the parent
+    /// and no event says so yet, one does now, so that it does not end the new one.
+    pub(super) fn let_in(
+        &self,
+        person: PersonId,
+        cause: MembershipStart,
+        facts: &Facts<'_>,
+    ) -> Vec<Event> {
+        let lapsed = self.lapsed_at(facts.parent, person);
+        let mut events = lapsed.map_or_else(Vec::new, |at| self.end_lapsed(person, at, facts));
+        events.push(started(person, Role::Member, cause, facts));
+        events
     }
 
     /// Members keep their role. Whoever left or was removed is not brought back: importing again

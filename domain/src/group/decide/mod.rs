@@ -134,7 +134,11 @@ impl Group {
     /// The member who asks.
     fn acting_member(&self, facts: &Facts<'_>) -> Result<PersonId, Refusal> {
         let person = acting_person(facts)?;
-        if self.is_member(person) { Ok(person) } else { Err(Refusal::MembersOnly) }
+        if self.is_member_below(facts.parent, person) {
+            Ok(person)
+        } else {
+            Err(Refusal::MembersOnly)
+        }
     }
 
     /// The admin who asks.

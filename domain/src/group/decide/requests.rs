@@ -1,10 +1,10 @@
 //! Joining without an invitation: at once, or by a request.
 
-use super::{Decision, MESSAGE, Refusal, acting_person, started};
+use super::{Decision, MESSAGE, Refusal, acting_person};
 use crate::decider::Facts;
 use crate::group::event::{Event, MembershipStart, RequestEnd};
 use crate::group::state::{Group, Request};
-use crate::group::terms::{JoinPolicy, Privacy, Role};
+use crate::group::terms::{JoinPolicy, Privacy};
 use crate::id::PersonId;
 use crate::refusal::TextLength;
 use crate::text::Text;
@@ -12,11 +12,11 @@ use crate::text::Text;
 impl Group {
     pub(super) fn join_at_once(&self, facts: &Facts<'_>) -> Decision {
         let person = acting_person(facts)?;
-        if self.is_member(person) {
+        if self.is_member_below(facts.parent, person) {
             return Ok(vec![]);
         }
         self.check_way_in(JoinPolicy::AtOnce, person, facts)?;
-        Ok(vec![started(person, Role::Member, MembershipStart::Joined, facts)])
+        Ok(self.let_in(person, MembershipStart::Joined, facts))
     }
 
     /// To somebody who is ignored everything looks as if their request were pending: asking again
@@ -27,7 +27,7 @@ impl Group {
         let request = self.request(person);
         let asked =
             matches!(request, Some(Request::Pending | Request::Ignored { withdrawn: false }));
-        if asked || self.is_member(person) {
+        if asked || self.is_member_below(facts.parent, person) {
             return Ok(vec![]);
         }
         self.check_way_in(JoinPolicy::ByApproval, person, facts)?;
@@ -52,14 +52,14 @@ impl Group {
     /// In a `PARENT_VISIBLE` group who asked must be the parent's member still.
     pub(super) fn approve_request(&self, person: PersonId, facts: &Facts<'_>) -> Decision {
         self.acting_to_add_members(facts)?;
-        if self.is_member(person) {
+        if self.is_member_below(facts.parent, person) {
             return Ok(vec![]);
         }
         if self.request(person) != Some(Request::Pending) {
             return Err(Refusal::RequestNotFound);
         }
         self.check_parent_membership(person, facts)?;
-        Ok(vec![started(person, Role::Member, MembershipStart::Approved, facts)])
+        Ok(self.let_in(person, MembershipStart::Approved, facts))
     }
 
     /// Somebody who is ignored can be turned down too: then they may ask again.

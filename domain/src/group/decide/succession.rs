@@ -1,8 +1,10 @@
 //! Who looks after a group when its last admin is gone and nobody was asked.
 
+use jiff::Timestamp;
+
 use super::started;
 use crate::decider::Facts;
-use crate::group::event::{ArchiveCause, Event, MembershipStart, RoleChange};
+use crate::group::event::{ArchiveCause, Event, MembershipEnd, MembershipStart, RoleChange};
 use crate::group::state::{Group, Membership};
 use crate::group::terms::{Privacy, Role};
 use crate::id::PersonId;
@@ -12,25 +14,37 @@ impl Group {
     /// membership. If they are the last admin, the longest-standing member follows; if there is
     /// none, an admin of the parent, to whom a `SECRET` group is never opened; and if there is none
     /// either, the group is archived.
-    pub(super) fn succession(&self, leaver: PersonId, facts: &Facts<'_>) -> Option<Event> {
-        if !self.is_last_admin(leaver) {
-            return None;
+    pub(super) fn succession(&self, leaver: PersonId, facts: &Facts<'_>) -> Vec<Event> {
+        if !self.is_admin(leaver) || self.has_other_admins(facts.parent, leaver) {
+            return vec![];
         }
-        if let Some(person) = longest_standing(self, leaver, |_| true) {
-            return Some(promoted(person));
+        let lasts = |person, _: &Membership| self.is_member_below(facts.parent, person);
+        if let Some(person) = longest_standing(self, leaver, lasts) {
+            return vec![promoted(person)];
         }
         let parent = facts.parent.filter(|_| self.privacy() != Privacy::Secret);
-        let is_admin = |place: &Membership| place.role == Role::Admin;
+        let is_admin = |_, place: &Membership| place.role == Role::Admin;
         match parent.and_then(|parent| longest_standing(parent, leaver, is_admin)) {
             // Whoever cannot sign in may be a member here all the same.
-            Some(person) if self.is_member(person) => Some(promoted(person)),
-            Some(person) => Some(started(person, Role::Admin, MembershipStart::Succession, facts)),
-            None if self.archived_at().is_some() => None,
+            Some(person) if self.is_member_below(facts.parent, person) => vec![promoted(person)],
+            Some(person) => {
+                let lapsed = self.lapsed_at(facts.parent, person);
+                let ended = lapsed.map(|at| ended_with_parent(person, at));
+                let started = started(person, Role::Admin, MembershipStart::Succession, facts);
+                ended.into_iter().chain([started]).collect()
+            }
+            None if self.archived_at().is_some() => vec![],
             None => {
-                Some(Event::GroupArchived { cause: ArchiveCause::NoAdmin, at: facts.occurred_at() })
+                let (cause, at) = (ArchiveCause::NoAdmin, facts.occurred_at());
+                vec![Event::GroupArchived { cause, at }]
             }
         }
     }
+}
+
+/// The end of a membership that ended with the one in the parent, at that moment.
+pub(super) const fn ended_with_parent(person: PersonId, at: Timestamp) -> Event {
+    Event::MembershipEnded { person, cause: MembershipEnd::ParentEnded, at }
 }
 
 const fn promoted(person: PersonId) -> Event {
@@ -42,11 +56,11 @@ const fn promoted(person: PersonId) -> Event {
 fn longest_standing(
     group: &Group,
     leaver: PersonId,
-    fits: impl Fn(&Membership) -> bool,
+    fits: impl Fn(PersonId, &Membership) -> bool,
 ) -> Option<PersonId> {
     group
         .members()
-        .filter(|(person, place)| *person != leaver && !place.imported && fits(place))
+        .filter(|(person, place)| *person != leaver && !place.imported && fits(*person, place))
         .min_by_key(|(_, place)| place.since_version)
         .map(|(person, _)| person)
 }

@@ -1,6 +1,6 @@
 //! What time alone has caused: the opening, the close, and the withdrawal of a proposal whose
-//! discussion was discarded or whose group was archived. It comes out the same whenever it is written, and whichever command
-//! writes it.
+//! discussion was discarded or whose group was archived. It comes out the same whenever it is
+//! written, and whichever command writes it.
 
 use std::collections::BTreeMap;
 
@@ -70,7 +70,7 @@ impl Raised {
     /// Why no vote is taken any more though no event says so yet. It spares a late vote the close,
     /// which counts all votes.
     pub(super) fn over(&self, facts: &Facts<'_>) -> Option<Refusal> {
-        let unsettled = self.is_unsettled() && facts.group.is_some();
+        let unsettled = self.is_unsettled() && circle(facts).is_some();
         let Ending { cause, closed_at, .. } = self.ending(facts).filter(|_| unsettled)?;
         Some(match cause {
             ClosingCause::Withdrawn(_) => Refusal::Withdrawn,

@@ -298,3 +298,41 @@ fn in_a_direct_discussion_the_people_in_it_vote() {
         given.by(STRANGER).when(vote(Stance::Agree)).then_refused(Refusal::NotFound);
     }
 }
+
+#[test]
+fn who_left_the_parent_is_out_before_an_event_of_the_subgroup_says_so() {
+    let mut scene = here();
+    scene.parent = Some(here().left(MEMBER, hours(1)).group);
+    for terms in [terms(), at_opening(), named(&[MEMBER, AUTHOR, ADMIN], Roll::WhileOpen)] {
+        assert_eq!(answer(&scene, &terms, MEMBER), Err(Refusal::NotFound));
+        assert_eq!(electorate_at_close(&scene, &terms), 2);
+        let given = open_with(&scene, terms, &[voted(MEMBER, Stance::Agree)]);
+        let job = given.clone().at(hours(2)).when(Command::WithdrawVoteOf { voter: MEMBER });
+        job.then(&[out_of_electorate(MEMBER, Stance::Agree, hours(2))]);
+        let close = given.at(closes_at()).when(Command::CloseDue { opening: 1 }).answer;
+        let events = close.expect("it is closed");
+        let [Event::VoteWithdrawn { .. }, Event::ProposalClosed { voters, electorate, .. }] =
+            events[..]
+        else {
+            panic!("{events:?}")
+        };
+        assert_eq!((voters, electorate), (0, 2));
+    }
+    // After the closing time it changes nothing.
+    scene.parent = Some(here().left(MEMBER, closes_at() + SignedDuration::from_hours(1)).group);
+    let given = open(&scene, &[voted(MEMBER, Stance::Agree)]).at(hours(8 * 24));
+    let events = given.when(Command::CloseDue { opening: 1 }).answer.expect("it is closed");
+    let [Event::ProposalClosed { voters, electorate, .. }] = events[..] else {
+        panic!("{events:?}")
+    };
+    assert_eq!((voters, electorate), (1, 3));
+}
+
+#[test]
+fn a_place_that_ended_with_a_membership_does_not_come_back_with_it() {
+    let scene = with_guest(here(), NOW).joined(GUEST, Role::Member, hours(1));
+    let scene = scene.left(GUEST, hours(1)).joined(GUEST, Role::Member, hours(1));
+    let terms = with_guests(Roll::AtOpening);
+    assert_eq!(answer(&scene, &terms, GUEST), Err(Refusal::NotInElectorate));
+    assert_eq!(electorate_at_close(&scene, &terms), 3);
+}

@@ -20,6 +20,8 @@ pub struct Stay {
     pub role: Role,
     pub since: Millis,
     pub until: Option<Millis>,
+    /// Whether it ended with one in the parent, and no event says so yet.
+    pub unwritten: bool,
     pub turn: u64,
     pub version: u64,
     pub imported: bool,
@@ -195,7 +197,9 @@ impl Model {
 
     pub(super) fn ask_group(&mut self, id: GroupId, command: &Command, actor: Actor) -> Outcome {
         if let Command::Create(create) = command {
-            return self.create(id, create, actor);
+            let outcome = self.create(id, create, actor);
+            self.end_with_parents();
+            return outcome;
         }
         let Some(group) = self.groups.get(&id) else { return hide() };
         let invited = match command {
@@ -216,7 +220,22 @@ impl Model {
         let mut group = group.clone();
         let lines = self.change_group(id, &mut group, command, actor)?;
         self.groups.insert(id, group);
+        self.end_with_parents();
         Ok(lines)
+    }
+
+    /// Ends what ends with a membership in the parent.
+    fn end_with_parents(&mut self) {
+        let above = self.groups.clone();
+        for group in self.groups.values_mut() {
+            let Some(parent) = group.parent.and_then(|parent| above.get(&parent)) else { continue };
+            for stay in group.stays.iter_mut().filter(|stay| stay.until.is_none()) {
+                let own = parent.stays.iter().filter(|it| it.person == stay.person);
+                let ends = own.filter_map(|it| it.until).filter(|until| *until >= stay.since);
+                stay.until = ends.min();
+                stay.unwritten = stay.until.is_some();
+            }
+        }
     }
 
     fn create(&mut self, id: GroupId, create: &Create, actor: Actor) -> Outcome {
@@ -234,12 +253,14 @@ impl Model {
                 // What is above the parent is not asked: it has no parent, or it is too deep.
                 let mut alone = parent.clone();
                 alone.parent = None;
+                let unwritten = alone.stays.iter_mut().filter(|stay| stay.unwritten);
+                unwritten.for_each(|stay| stay.until = None);
                 if !self.sees_group(&alone, actor) {
                     return hide();
                 }
                 if let Actor::Person(person) = actor {
-                    only_if(parent.stopped().is_none() && parent.is_member(person))?;
-                    only_if(parent.is_admin(person) || parent.switches.create_subgroups)?;
+                    only_if(parent.stopped().is_none() && alone.is_member(person))?;
+                    only_if(alone.is_admin(person) || parent.switches.create_subgroups)?;
                 }
                 only_if(parent.parent.is_none())?;
                 Some(parent.privacy)
@@ -357,15 +378,20 @@ impl Model {
                 _ => Ok(vec![]),
             },
             Command::EndWithParent { person, since_version } => {
-                if group.stay(*person).is_none_or(|stay| stay.version != *since_version) {
-                    return Ok(vec![]);
+                let is_it = |stay: &&Stay| stay.person == *person && stay.version == *since_version;
+                match group.stays.iter().find(is_it) {
+                    Some(stay) if stay.unwritten => Ok(self.end_lapsed(id, group, *person, 0)),
+                    Some(stay) if stay.until.is_none() => {
+                        let last = group.is_last_admin(*person);
+                        let cause = MembershipEnd::ParentEnded;
+                        let mut lines = vec![self.let_go(group, *person, cause)];
+                        if last {
+                            lines.extend(self.succeed(id, group, *person, 1));
+                        }
+                        Ok(lines)
+                    }
+                    _ => Ok(vec![]),
                 }
-                let was_last = group.is_last_admin(*person);
-                let mut lines = vec![self.let_go(group, *person, MembershipEnd::ParentEnded)];
-                if was_last {
-                    lines.extend(self.succeed(id, group, *person));
-                }
-                Ok(lines)
             }
             Command::Destroy => {
                 let own = group.deleted.is_some_and(|(_, until)| now >= until);
@@ -380,7 +406,8 @@ impl Model {
             }
             Command::Detach => {
                 let deleted = self.parent(group).is_some_and(|parent| parent.deleted.is_some());
-                if !deleted || group.privacy != Privacy::Secret {
+                let unwritten = group.stays.iter().any(|stay| stay.unwritten);
+                if !deleted || group.privacy != Privacy::Secret || unwritten {
                     return Ok(vec![]);
                 }
                 group.parent = None;

@@ -57,15 +57,9 @@ impl Model {
                     owe(OfGroup::ExpireInvitation { invitation: *invitation });
                 }
             }
-            for stay in group.members() {
-                let left = parent.is_some_and(|parent| {
-                    let of_parent = parent.stays.iter().filter(|it| it.person == stay.person);
-                    of_parent.filter_map(|it| it.until).any(|until| until >= stay.since)
-                });
-                if left {
-                    let (person, since_version) = (stay.person, stay.version);
-                    owe(OfGroup::EndWithParent { person, since_version });
-                }
+            for stay in group.stays.iter().filter(|stay| stay.unwritten) {
+                let (person, since_version) = (stay.person, stay.version);
+                owe(OfGroup::EndWithParent { person, since_version });
             }
         }
     }

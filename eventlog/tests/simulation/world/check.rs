@@ -109,7 +109,8 @@ impl World {
         };
         let members: BTreeMap<PersonId, (Role, u64)> =
             is.members().map(|(id, place)| (id, (place.role, place.since_version))).collect();
-        let own = ought.members().map(|stay| (stay.person, (stay.role, stay.version))).collect();
+        let written = ought.stays.iter().filter(|stay| stay.until.is_none() || stay.unwritten);
+        let own = written.map(|stay| (stay.person, (stay.role, stay.version))).collect();
         same("the list of members", members, own)?;
         same("the privacy", is.privacy(), ought.privacy)?;
         same("the way in", is.join(), ought.join)?;

@@ -51,8 +51,7 @@ impl Model {
                 }
                 only_if(group.asked.get(person) == Some(&Asked::Waiting))?;
                 self.check_parent_membership(group, *person)?;
-                let cause = MembershipStart::Approved;
-                Ok(vec![self.let_in(id, group, *person, (Role::Member, cause), 0)])
+                Ok(self.let_in_again(id, group, *person, MembershipStart::Approved, 0))
             }
             Command::DeclineRequest { person, message: says } => {
                 adds?;

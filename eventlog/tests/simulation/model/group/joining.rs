@@ -25,6 +25,7 @@ impl Model {
             role,
             since: self.now,
             until: None,
+            unwritten: false,
             turn: self.turn,
             version: self.next_version(id, before),
             imported: cause == MembershipStart::Imported,
@@ -44,8 +45,52 @@ impl Model {
         said("MembershipEnded", &(person, cause, self.now))
     }
 
+    /// Writes down that somebody's membership ended with the one in the parent, if it did; `before`
+    /// events of the same command come first.
+    pub(super) fn end_lapsed(
+        &self,
+        id: GroupId,
+        group: &mut Group,
+        person: PersonId,
+        before: usize,
+    ) -> Vec<String> {
+        let mut all = group.stays.iter_mut();
+        let Some(lapsed) = all.find(|stay| stay.person == person && stay.unwritten) else {
+            return vec![];
+        };
+        lapsed.unwritten = false;
+        let was_admin = lapsed.role == Role::Admin;
+        let ended = (person, MembershipEnd::ParentEnded, lapsed.until.unwrap());
+        let mut lines = vec![said("MembershipEnded", &ended)];
+        if was_admin && group.admins() == 0 {
+            lines.extend(self.succeed(id, group, person, before + 1));
+        }
+        lines
+    }
+
+    /// Lets somebody in whose membership may have ended unsaid.
+    pub(super) fn let_in_again(
+        &self,
+        id: GroupId,
+        group: &mut Group,
+        person: PersonId,
+        cause: MembershipStart,
+        before: usize,
+    ) -> Vec<String> {
+        let mut lines = self.end_lapsed(id, group, person, before);
+        let before = before + lines.len();
+        lines.push(self.let_in(id, group, person, (Role::Member, cause), before));
+        lines
+    }
+
     /// Who looks after the group now that its last admin was taken out of it.
-    pub(super) fn succeed(&self, id: GroupId, group: &mut Group, leaver: PersonId) -> Vec<String> {
+    pub(super) fn succeed(
+        &self,
+        id: GroupId,
+        group: &mut Group,
+        leaver: PersonId,
+        before: usize,
+    ) -> Vec<String> {
         let eldest = group.stays.iter_mut().filter(|stay| stay.until.is_none() && !stay.imported);
         if let Some(stay) = eldest.min_by_key(|stay| stay.version) {
             stay.role = Role::Admin;
@@ -67,8 +112,17 @@ impl Model {
                 vec![said("RoleChanged", &(person, Role::Admin, cause))]
             }
             Some(person) => {
-                let cause = MembershipStart::Succession;
-                vec![self.let_in(id, group, person, (Role::Admin, cause), 1)]
+                let lapsed =
+                    group.stays.iter_mut().filter(|it| it.person == person && it.unwritten);
+                let mut lines = vec![];
+                for stay in lapsed {
+                    stay.unwritten = false;
+                    let ended = (person, MembershipEnd::ParentEnded, stay.until.unwrap());
+                    lines.push(said("MembershipEnded", &ended));
+                }
+                let (cause, before) = (MembershipStart::Succession, before + lines.len());
+                lines.push(self.let_in(id, group, person, (Role::Admin, cause), before));
+                lines
             }
             None if group.archived.is_some() => vec![],
             None => {
@@ -97,7 +151,7 @@ impl Model {
                 let mut lines = vec![said("InvitationAccepted", invitation)];
                 if !is_member {
                     let cause = MembershipStart::Invited;
-                    lines.push(self.let_in(id, group, person, (Role::Member, cause), 1));
+                    lines.extend(self.let_in_again(id, group, person, cause, 1));
                 }
                 Ok(lines)
             }
@@ -115,8 +169,7 @@ impl Model {
                 }
                 only_if(self.way_in(group) == JoinPolicy::AtOnce)?;
                 self.check_parent_membership(group, person)?;
-                let cause = MembershipStart::Joined;
-                Ok(vec![self.let_in(id, group, person, (Role::Member, cause), 0)])
+                Ok(self.let_in_again(id, group, person, MembershipStart::Joined, 0))
             }
             Command::RequestMembership { message: says } => {
                 message(*says)?;

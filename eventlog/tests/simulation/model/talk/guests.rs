@@ -83,8 +83,8 @@ impl Model {
         match command {
             Command::AddGuests { people } => {
                 only_if((1..=1_000).contains(&people.len()))?;
-                for person in people {
-                    if !self.is_in(talk, *person) {
+                for (at, person) in people.iter().enumerate() {
+                    if !people[..at].contains(person) && !self.is_in(talk, *person) {
                         let (cause, before) = (GuestStart::Added(by.person), lines.len());
                         lines.push(self.let_guest_in(id, talk, *person, cause, before));
                     }

@@ -8,7 +8,7 @@ use domain::PersonId;
 use eventlog::executor::Executor;
 use eventlog::{Clock, EventId, EventLog, Position};
 use projections::kept::{Kept, KeptError};
-use projections::{ReadError, Reader, Snapshot, Viewer};
+use projections::{Invitee, ReadError, Reader, Snapshot, Viewer};
 use tokio::sync::{Notify, OnceCell};
 use tokio_util::sync::CancellationToken;
 use vault::{Browser, Identity, Mailer, Registration, Vault, VaultError};
@@ -133,11 +133,6 @@ impl App {
         &self.0.documents
     }
 
-    /// A snapshot at or after this position, as far as that can be had in time.
-    pub(crate) async fn snapshot(&self, at: Option<Position>) -> Result<Arc<Snapshot>, Fault> {
-        Ok(Arc::new(self.reader.snapshot(at).await.map_err(Fault::from)?))
-    }
-
     /// Who a token speaks for.
     pub(crate) async fn identify(&self, token: &str) -> Result<Identity, Fault> {
         let identity = self.vault.identify(token).await.map_err(Fault::from)?;
@@ -188,16 +183,36 @@ pub(crate) struct Asked {
     pub(crate) browser: Browser,
     wait_for: Option<Position>,
     snapshot: OnceCell<Arc<Snapshot>>,
-    viewer: OnceCell<Viewer>,
+    viewer: Viewer,
+    invitee: OnceCell<Invitee>,
+    is_small: bool,
     holds: AtomicBool,
 }
 
 impl Asked {
-    pub(crate) fn new(app: App, caller: Caller, wait_for: Option<Position>) -> Self {
+    pub(crate) fn new(
+        app: App,
+        caller: Caller,
+        wait_for: Option<Position>,
+        is_small: bool,
+    ) -> Self {
         let Caller { identity, browser, correlation } = caller;
-        let (snapshot, viewer) = (OnceCell::new(), OnceCell::new());
+        let reads = identity.as_ref().filter(|it| it.scopes.read);
+        let viewer = Viewer { person: reads.and_then(|it| it.person) };
+        let (snapshot, invitee) = (OnceCell::new(), OnceCell::new());
         let holds = AtomicBool::new(false);
-        Self { app, identity, correlation, browser, wait_for, snapshot, viewer, holds }
+        Self {
+            app,
+            identity,
+            correlation,
+            browser,
+            wait_for,
+            snapshot,
+            viewer,
+            invitee,
+            is_small,
+            holds,
+        }
     }
 
     /// Whether items of a subscription wait that hold the snapshot that they were read in.
@@ -217,7 +232,7 @@ impl Asked {
     /// pass for what was asked for.
     pub(crate) async fn snapshot(&self) -> Result<Arc<Snapshot>, Fault> {
         let open = async || {
-            let snapshot = self.app.snapshot(self.wait_for).await?;
+            let snapshot = self.snapshot_at(self.wait_for).await?;
             if self.wait_for.is_some_and(|position| snapshot.position() < position) {
                 let message = "The position that is waited for cannot be read yet. Try again.";
                 return Err(Fault::new(Code::Unavailable, message));
@@ -225,6 +240,20 @@ impl Asked {
             Ok(snapshot)
         };
         self.snapshot.get_or_try_init(open).await.map(Arc::clone)
+    }
+
+    /// A snapshot at or after this position, as far as that can be had in time.
+    pub(crate) async fn snapshot_at(
+        &self,
+        position: Option<Position>,
+    ) -> Result<Arc<Snapshot>, Fault> {
+        let reader = &self.app.reader;
+        let snapshot = if self.is_small {
+            reader.shared_snapshot(position).await
+        } else {
+            reader.snapshot(position).await
+        };
+        snapshot.map_err(Fault::from)
     }
 
     /// The position that the request was read at, if it read.
@@ -238,20 +267,21 @@ impl Asked {
         let _ = self.snapshot.set(Arc::clone(snapshot));
     }
 
-    /// Who asks, with the invitations that are pending for their address.
-    pub(crate) async fn viewer(&self) -> Result<&Viewer, Fault> {
-        let look = || async {
-            let Some(person) = self.reading_person() else { return Ok(Viewer::nobody()) };
-            let invitations = self.app.vault.invitations_for(person).await.map_err(Fault::from)?;
-            let invitations = invitations.into_iter().map(|it| it.id).collect();
-            Ok(Viewer { person: Some(person), invitations })
-        };
-        self.viewer.get_or_try_init(look).await
+    /// Who asks: somebody, if the credential may read as somebody.
+    pub(crate) const fn viewer(&self) -> &Viewer {
+        &self.viewer
     }
 
-    /// The person who reads, if the credential may read as somebody.
-    pub(crate) fn reading_person(&self) -> Option<PersonId> {
-        self.identity.as_ref().filter(|it| it.scopes.read).and_then(|it| it.person)
+    /// The same, with the invitations that are pending for their address.
+    pub(crate) async fn invitee(&self) -> Result<&Invitee, Fault> {
+        let look = || async {
+            let viewer = self.viewer;
+            let Some(person) = viewer.person else { return Ok(Invitee::default()) };
+            let invitations = self.app.vault.invitations_for(person).await.map_err(Fault::from)?;
+            let invitations = invitations.into_iter().map(|it| it.id).collect();
+            Ok(Invitee { viewer, invitations })
+        };
+        self.invitee.get_or_try_init(look).await
     }
 
     /// The person who writes.

@@ -63,8 +63,9 @@ impl Call {
             Some(token) => Some(app.open_position(token).await.map_err(one)?),
             None => None,
         };
+        let is_small = operation.is_small();
         let request = app.documents().bind(operation, params.variables).map_err(one)?;
-        let asked = Arc::new(Asked::new(app.clone(), caller, wait_for));
+        let asked = Arc::new(Asked::new(app.clone(), caller, wait_for, is_small));
         let request = request.data(Arc::clone(&asked));
         Ok(Self { app: app.clone(), asked, request, kind })
     }

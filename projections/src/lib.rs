@@ -42,7 +42,8 @@ pub mod volumes;
 mod words;
 
 pub use reader::{
-    Cursor, HasCursor, Page, ReadError, Reader, ReaderOptions, Slice, Snapshot, Take, Viewer,
+    Cursor, HasCursor, Invitee, Page, ReadError, Reader, ReaderOptions, Slice, Snapshot, Take,
+    Viewer,
 };
 pub use runner::{Poison, Progress, Projector, SetState};
 pub use set::SetError;

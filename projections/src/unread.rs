@@ -13,7 +13,7 @@ use domain::DiscussionId;
 use crate::activity::ActivityRow;
 use crate::discussions::{self, DiscussionRow};
 use crate::kept::muted;
-use crate::reader::{Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, uuids};
+use crate::reader::{Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed};
 use crate::visibility::{UP, sees_discussion};
 
 /// The news of the discussion `d`, as `a`, after which conditions may follow.
@@ -75,7 +75,7 @@ pub async fn counts_of(
          WHERE d.id = ANY($2) AND d.discarded_at IS NULL AND news.count > 0 AND {}",
         sees_discussion()
     );
-    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(ids)]).await?;
+    let rows = snapshot.rows_of(&sql, *viewer, ids).await?;
     rows.iter().map(|row| Ok((Cells(row).id("id")?, Cells(row).count("count")?))).collect()
 }
 
@@ -95,6 +95,6 @@ pub async fn first_of(
          WHERE d.id = ANY($2) AND d.discarded_at IS NULL AND {}",
         sees_discussion()
     );
-    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(ids)]).await?;
+    let rows = snapshot.rows_of(&sql, *viewer, ids).await?;
     keyed(&rows, ActivityRow::read, |news| news.discussion)
 }

@@ -15,8 +15,10 @@ use domain::{
 use eventlog::executor::ExecuteError;
 use eventlog::sealing::Drafts;
 use eventlog::{Clock, EventLog, Position};
+use futures::future::join_all;
 use projections::{
-    Page, Progress, Projector, Reader, ReaderOptions, SetState, Snapshot, discussions, groups,
+    Invitee, Page, Progress, Projector, Reader, ReaderOptions, SetState, Snapshot, Viewer,
+    discussions, groups,
 };
 use scheduler::Scheduler;
 use tokio::task::JoinHandle;
@@ -283,7 +285,7 @@ impl Community {
     }
 
     /// The read models with all that happened, however long that takes.
-    async fn snapshot(&self) -> Snapshot {
+    async fn snapshot(&self) -> Arc<Snapshot> {
         while !matches!(self.progress.state(), SetState::Live) {
             tokio::task::yield_now().await;
         }
@@ -306,17 +308,32 @@ impl Community {
         }
     }
 
+    /// What each of them finds when all ask at the same time, in a snapshot that they share.
+    async fn discussions_together(
+        &self,
+        everybody: &[Option<PersonId>],
+    ) -> Vec<BTreeSet<DiscussionId>> {
+        let ask = async |person: Option<PersonId>| {
+            let snapshot = self.reader.shared_snapshot(Some(self.position)).await.unwrap();
+            let viewer = Viewer { person };
+            let found = discussions::by_ids(&snapshot, &viewer, &self.discussions).await;
+            found.unwrap().into_keys().collect()
+        };
+        join_all(everybody.iter().map(|person| ask(*person))).await
+    }
+
     /// Compares what everybody sees by the two statements of the policy.
     async fn check(&self) {
         let folded = self.folded().await;
         let snapshot = self.snapshot().await;
         assert_eq!(snapshot.position(), self.position, "seed {}", self.seed);
-        let everybody = self.people.iter().copied().map(Some).chain([None]);
-        for person in everybody {
+        let everybody: Vec<_> = self.people.iter().copied().map(Some).chain([None]).collect();
+        let together = self.discussions_together(&everybody).await;
+        for (person, together) in everybody.into_iter().zip(together) {
             let to = |id: &&(InvitationId, GroupId, PersonId)| Some(id.2) == person;
             let invitations: Vec<_> = self.invitations.iter().filter(to).copied().collect();
-            let viewer = projections::Viewer {
-                person,
+            let viewer = Invitee {
+                viewer: Viewer { person },
                 invitations: invitations.iter().map(|(id, ..)| *id).collect(),
             };
             let policy = folded.viewer(person, &invitations);
@@ -332,6 +349,7 @@ impl Community {
             let found = discussions::by_ids(&snapshot, &viewer, &self.discussions).await.unwrap();
             let found: BTreeSet<DiscussionId> = found.into_keys().collect();
             assert_eq!(found, folded.seen_discussions(&policy), "{at}");
+            assert_eq!(together, found, "{at}: asked together with everybody else");
             let listed =
                 discussions::recent(&snapshot, &viewer, Page::first(10_000)).await.unwrap();
             assert_eq!(listed.rows.iter().map(|row| row.id).collect::<BTreeSet<_>>(), found);

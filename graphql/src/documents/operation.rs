@@ -13,12 +13,18 @@ use crate::limits::Limits;
 use crate::limits::measure::{Measure, measure};
 use crate::limits::shape::Shapes;
 
+/// How many things a small operation asks for at most.
+const SMALL_NODES: u64 = 8;
+/// How many values of them a small operation asks for at most.
+const SMALL_VALUES: u64 = 64;
+
 /// An operation that can be executed.
 pub struct Operation {
     name: Option<Name>,
     definition: OperationDefinition,
     executable: ExecutableDocument,
     always_within_size: bool,
+    is_small: bool,
 }
 
 impl Operation {
@@ -50,6 +56,12 @@ impl Operation {
     #[must_use]
     pub const fn always_within_size(&self) -> bool {
         self.always_within_size
+    }
+
+    /// Whether it asks for little, whatever its variables say: of a few things, no lists.
+    #[must_use]
+    pub const fn is_small(&self) -> bool {
+        self.is_small
     }
 
     /// What it asks for with these variables.
@@ -96,7 +108,10 @@ pub fn split(
         let definition = definition.node;
         let worst = measure(&executable, &definition, None, shapes, limits)?;
         let always_within_size = worst.check_size(limits).is_ok();
-        Ok(Operation { name: name.cloned(), definition, executable, always_within_size })
+        let is_small = definition.ty != OperationType::Subscription
+            && worst.is_within(SMALL_NODES, SMALL_VALUES);
+        let name = name.cloned();
+        Ok(Operation { name, definition, executable, always_within_size, is_small })
     };
     document.operations.iter().map(operation).collect()
 }

@@ -57,6 +57,12 @@ impl Measure {
         within("nodes, page sizes multiplied,", self.nodes, limits.nodes)?;
         within("values, page sizes multiplied,", self.values, limits.values)
     }
+
+    /// Whether it asks for no more than so many things, and so many values of them.
+    #[must_use]
+    pub const fn is_within(&self, nodes: u64, values: u64) -> bool {
+        self.nodes <= nodes && self.values <= values
+    }
 }
 
 fn within(what: &str, asked: u64, limit: u64) -> Result<(), Fault> {

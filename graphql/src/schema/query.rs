@@ -28,14 +28,14 @@ pub struct Query;
 impl Query {
     /// You; null if you are not signed in.
     async fn viewer(&self, context: &Context<'_>) -> Result<Option<Viewer>> {
-        Ok(asked(context)?.reading_person().map(Viewer))
+        Ok(asked(context)?.viewer().person.map(Viewer))
     }
 
     /// Anything that has an id.
     async fn node(&self, context: &Context<'_>, id: ID) -> Result<Option<Node>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
-        Ok(node::find(&snapshot, viewer, &id).await?)
+        let (snapshot, invitee) = (asked.snapshot().await?, asked.invitee().await?);
+        Ok(node::find(&snapshot, invitee, &id).await?)
     }
 
     /// A group by its id or its handle, also by one that it had before.
@@ -46,15 +46,15 @@ impl Query {
         handle: Option<String>,
     ) -> Result<Option<Group>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let (snapshot, invitee) = (asked.snapshot().await?, asked.invitee().await?);
         let row = match (id, handle) {
             (Some(id), None) => {
                 let id: GroupId = parse("id", &id)?;
-                groups::by_ids(&snapshot, viewer, &[id]).await.map_err(Fault::from)?.remove(&id)
+                groups::by_ids(&snapshot, invitee, &[id]).await.map_err(Fault::from)?.remove(&id)
             }
             (None, Some(handle)) => {
                 let claim = asked.app.vault.handle_id(&handle);
-                groups::by_handle(&snapshot, viewer, claim).await.map_err(Fault::from)?
+                groups::by_handle(&snapshot, invitee, claim).await.map_err(Fault::from)?
             }
             _ => return Err(Fault::input("Name one of id and handle.").into()),
         };
@@ -72,8 +72,8 @@ impl Query {
     ) -> Result<Option<GroupPrivacyPreview>> {
         let asked = asked(context)?;
         let id: GroupId = parse("groupId", &group_id)?;
-        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
-        let found = groups::by_ids(&snapshot, viewer, &[id]).await;
+        let (snapshot, invitee) = (asked.snapshot().await?, asked.invitee().await?);
+        let found = groups::by_ids(&snapshot, invitee, &[id]).await;
         let row = found.map_err(Fault::from)?.remove(&id);
         Ok(row.and_then(|row| {
             GroupPrivacyPreview::new(Thing::alone(Arc::clone(&snapshot), row), privacy.into())
@@ -91,8 +91,8 @@ impl Query {
     ) -> Result<Listed<Group>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Groups)?;
-        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
-        let slice = groups::visible(&snapshot, viewer, page).await.map_err(Fault::from)?;
+        let (snapshot, invitee) = (asked.snapshot().await?, asked.invitee().await?);
+        let slice = groups::visible(&snapshot, invitee, page).await.map_err(Fault::from)?;
         Ok(connection(asked, List::Groups, PageOf::alone(&snapshot, slice), Group)?)
     }
 
@@ -100,7 +100,7 @@ impl Query {
     async fn discussion(&self, context: &Context<'_>, id: ID) -> Result<Option<Discussion>> {
         let asked = asked(context)?;
         let id: DiscussionId = parse("id", &id)?;
-        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer());
         let found = discussions::by_ids(&snapshot, viewer, &[id]).await;
         let row = found.map_err(Fault::from)?.remove(&id);
         Ok(row.map(|row| Discussion(Thing::alone(Arc::clone(&snapshot), row))))
@@ -117,7 +117,7 @@ impl Query {
     ) -> Result<Listed<Discussion>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Discussions)?;
-        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer());
         let slice = discussions::recent(&snapshot, viewer, page).await.map_err(Fault::from)?;
         Ok(connection(asked, List::Discussions, PageOf::alone(&snapshot, slice), Discussion)?)
     }
@@ -126,7 +126,7 @@ impl Query {
     async fn proposal(&self, context: &Context<'_>, id: ID) -> Result<Option<Proposal>> {
         let asked = asked(context)?;
         let id: ProposalId = parse("id", &id)?;
-        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer());
         let found = proposals::by_ids(&snapshot, viewer, &[id]).await;
         let row = found.map_err(Fault::from)?.remove(&id);
         Ok(row.map(|row| Proposal(Thing::alone(Arc::clone(&snapshot), row))))
@@ -136,7 +136,7 @@ impl Query {
     async fn person(&self, context: &Context<'_>, id: ID) -> Result<Option<Person>> {
         let asked = asked(context)?;
         let id: PersonId = parse("id", &id)?;
-        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer());
         let found = people::by_ids(&snapshot, viewer, &[id]).await.map_err(Fault::from)?;
         Ok(found.contains_key(&id).then(|| Person(Thing::alone(Arc::clone(&snapshot), id))))
     }

@@ -11,7 +11,7 @@ use tokio_postgres::types::ToSql;
 
 use crate::reader::{
     Cells, Cursor, HasCursor, Id, NOBODY, Order, Page, ReadError, Slice, Snapshot, Viewer, Window,
-    keyed, lateral, uuids,
+    keyed, lateral,
 };
 use crate::visibility::{UP, sees_discussion, sees_results, sees_voters};
 use crate::words::Words;
@@ -124,7 +124,7 @@ pub async fn of_viewer(
         proposals(),
         sees_discussion(),
     );
-    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(ids)]).await?;
+    let rows = snapshot.rows_of(&sql, *viewer, ids).await?;
     keyed(&rows, BallotRow::read, |vote| vote.proposal)
 }
 

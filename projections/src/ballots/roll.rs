@@ -8,7 +8,6 @@ use tokio_postgres::Row;
 
 use crate::reader::{
     Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, lateral, listed_by_position,
-    uuids,
 };
 use crate::visibility::{
     UP, has_voted, may_vote as may_vote_sql, roll, sees_discussion, sees_members, sees_results,
@@ -48,7 +47,7 @@ pub async fn electorate_of(
         roll(),
         sees_discussion(),
     );
-    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(ids)]).await?;
+    let rows = snapshot.rows_of(&sql, *viewer, ids).await?;
     rows.iter().map(|row| Ok((Cells(row).id("id")?, Cells(row).count("people")?))).collect()
 }
 
@@ -68,7 +67,7 @@ pub async fn may_vote(
         may_vote_sql("$1::uuid"),
         sees_discussion(),
     );
-    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(ids)]).await?;
+    let rows = snapshot.rows_of(&sql, *viewer, ids).await?;
     rows.iter().map(|row| Ok((Cells(row).id("id")?, Cells(row).get("may_vote")?))).collect()
 }
 

@@ -8,7 +8,7 @@ use tokio_postgres::Row;
 
 use crate::reader::{
     Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
-    listed_by_position, uuids,
+    listed_by_position,
 };
 use crate::visibility::{UP, sees_discussion};
 use crate::words::Words;
@@ -88,7 +88,7 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[CommentId],
 ) -> Result<HashMap<CommentId, CommentRow>, ReadError> {
-    let rows = snapshot.rows(&select("c.id = ANY($2)"), &[&viewer.id(), &uuids(ids)]).await?;
+    let rows = snapshot.rows_of(&select("c.id = ANY($2)"), *viewer, ids).await?;
     keyed(&rows, CommentRow::read, |comment| comment.id)
 }
 

@@ -11,7 +11,7 @@ use tokio_postgres::types::ToSql;
 
 use crate::reader::{
     Cells, Cursor, HasCursor, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed,
-    lateral, uuids,
+    lateral,
 };
 use crate::visibility::{UP, VIEWER_ROLE, sees_discussion};
 use crate::words::Words;
@@ -125,8 +125,7 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[DiscussionId],
 ) -> Result<HashMap<DiscussionId, DiscussionRow>, ReadError> {
-    let rows =
-        snapshot.rows(&select(LATEST, "d.id = ANY($2)"), &[&viewer.id(), &uuids(ids)]).await?;
+    let rows = snapshot.rows_of(&select(LATEST, "d.id = ANY($2)"), *viewer, ids).await?;
     keyed(&rows, DiscussionRow::read, |discussion| discussion.id)
 }
 

@@ -9,7 +9,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use crate::reader::{
-    Cells, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
+    Cells, Id, Invitee, Order, Page, ReadError, Slice, Snapshot, Window, keyed, lateral,
     listed_by_position, uuids,
 };
 use crate::visibility::{EFFECTIVE, FROZEN_AT, UP, VIEWER_ROLE, sees_group};
@@ -107,11 +107,11 @@ fn select(condition: &str) -> String {
 /// If nothing can be read.
 pub async fn by_ids(
     snapshot: &Snapshot,
-    viewer: &Viewer,
+    invitee: &Invitee,
     ids: &[GroupId],
 ) -> Result<HashMap<GroupId, GroupRow>, ReadError> {
     let sql = select("g.id = ANY($3)");
-    let rows = snapshot.rows(&sql, &[&viewer.id(), &viewer.invited(), &uuids(ids)]).await?;
+    let rows = snapshot.rows(&sql, &[&invitee.id(), &invitee.invited(), &uuids(ids)]).await?;
     keyed(&rows, GroupRow::read, |group| group.id)
 }
 
@@ -121,11 +121,11 @@ pub async fn by_ids(
 /// If nothing can be read.
 pub async fn by_handle(
     snapshot: &Snapshot,
-    viewer: &Viewer,
+    invitee: &Invitee,
     claim: HandleId,
 ) -> Result<Option<GroupRow>, ReadError> {
     let sql = select("g.id = (SELECT h.group_id FROM handles AS h WHERE h.claim = $3)");
-    let rows = snapshot.rows(&sql, &[&viewer.id(), &viewer.invited(), &claim.uuid()]).await?;
+    let rows = snapshot.rows(&sql, &[&invitee.id(), &invitee.invited(), &claim.uuid()]).await?;
     rows.first().map(GroupRow::read).transpose()
 }
 
@@ -135,12 +135,12 @@ pub async fn by_handle(
 /// If nothing can be read.
 pub async fn visible(
     snapshot: &Snapshot,
-    viewer: &Viewer,
+    invitee: &Invitee,
     page: Page,
 ) -> Result<Slice<GroupRow>, ReadError> {
     let window = Window::new(page, Order::Rising);
     let sql = select(&window.sql("g.position", "g.id", 3));
-    window.list(snapshot, &sql, &[&viewer.id(), &viewer.invited()], GroupRow::read).await
+    window.list(snapshot, &sql, &[&invitee.id(), &invitee.invited()], GroupRow::read).await
 }
 
 /// The subgroups of each of these groups that the viewer sees, oldest first.
@@ -149,14 +149,14 @@ pub async fn visible(
 /// If nothing can be read.
 pub async fn subgroups_of(
     snapshot: &Snapshot,
-    viewer: &Viewer,
+    invitee: &Invitee,
     parents: &[GroupId],
     page: Page,
 ) -> Result<HashMap<GroupId, Slice<GroupRow>>, ReadError> {
     let window = Window::new(page, Order::Rising);
     let keyset = window.sql("g.position", "g.id", 4);
     let sql = lateral(3, &select(&format!("g.parent = owner.id AND {keyset}")));
-    let who = (viewer.id(), viewer.invited());
+    let who = (invitee.id(), invitee.invited());
     window.slices(snapshot, &sql, &[&who.0, &who.1], parents, GroupRow::read).await
 }
 
@@ -167,7 +167,7 @@ pub async fn subgroups_of(
 /// If nothing can be read.
 pub async fn narrowed_below(
     snapshot: &Snapshot,
-    viewer: &Viewer,
+    invitee: &Invitee,
     group: GroupId,
     privacy: Privacy,
     page: Page,
@@ -177,7 +177,7 @@ pub async fn narrowed_below(
     let sql = select(&format!("g.parent = $3 AND g.privacy = ANY($4::text[]) AND {keyset}"));
     let narrowed = Privacy::ALL.into_iter().filter(|own| own.under(privacy) != *own);
     let narrowed: Vec<String> = narrowed.map(|own| own.to_string()).collect();
-    let (person, group) = (viewer.id(), group.uuid());
-    let who: [&(dyn ToSql + Sync); 4] = [&person, &viewer.invited(), &group, &narrowed];
+    let (person, group) = (invitee.id(), group.uuid());
+    let who: [&(dyn ToSql + Sync); 4] = [&person, &invitee.invited(), &group, &narrowed];
     window.list(snapshot, &sql, &who, GroupRow::read).await
 }

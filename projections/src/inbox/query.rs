@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::kept::muted;
 use crate::reader::{
-    Cells, Cursor, HasCursor, Order, Page, ReadError, Slice, Snapshot, Take, Viewer, Window,
+    Cells, Cursor, HasCursor, Invitee, Order, Page, ReadError, Slice, Snapshot, Take, Window,
 };
 use crate::visibility::{PLACE_LASTS, UP, may_vote, member_of, sees_discussion, sees_group};
 
@@ -271,13 +271,13 @@ fn select(window: &str) -> String {
 /// If nothing can be read.
 pub async fn of_viewer(
     snapshot: &Snapshot,
-    viewer: &Viewer,
+    invitee: &Invitee,
     page: Page,
 ) -> Result<Slice<InboxRow>, ReadError> {
     let window = Window::new(page, Order::Falling);
     let keyset = window.sql("i.position", "i.id", 3);
     let sql = format!("{} WHERE {keyset}", select(&keyset));
-    window.list(snapshot, &sql, &[&viewer.id(), &viewer.invited()], InboxRow::read).await
+    window.list(snapshot, &sql, &[&invitee.id(), &invitee.invited()], InboxRow::read).await
 }
 
 /// What came for the viewer after this position, up to the snapshot, the oldest first, at most
@@ -288,7 +288,7 @@ pub async fn of_viewer(
 /// If nothing can be read.
 pub async fn between(
     snapshot: &Snapshot,
-    viewer: &Viewer,
+    invitee: &Invitee,
     after: Position,
     limit: u16,
 ) -> Result<Vec<InboxRow>, ReadError> {
@@ -297,7 +297,7 @@ pub async fn between(
     let window = Window::new(page, Order::Rising);
     let keyset = window.sql("i.position", "i.id", 3);
     let sql = format!("{} WHERE {keyset}", select(&keyset));
-    let who = (viewer.id(), viewer.invited());
+    let who = (invitee.id(), invitee.invited());
     Ok(window.list(snapshot, &sql, &[&who.0, &who.1], InboxRow::read).await?.rows)
 }
 
@@ -305,13 +305,17 @@ pub async fn between(
 ///
 /// # Errors
 /// If nothing can be read.
-pub async fn unseen(snapshot: &Snapshot, viewer: &Viewer, at_most: u16) -> Result<u32, ReadError> {
+pub async fn unseen(
+    snapshot: &Snapshot,
+    invitee: &Invitee,
+    at_most: u16,
+) -> Result<u32, ReadError> {
     let window = Window::new(Page::first(at_most), Order::Falling);
     let keyset = window.sql("i.position", "i.id", 3);
     let fresh = "i.position > coalesce((SELECT marker.position FROM kept.inbox_markers AS marker \
         WHERE marker.person = $1::uuid), 0)";
     let sql = select(&format!("{fresh} AND {keyset}"));
-    let who = (viewer.id(), viewer.invited());
+    let who = (invitee.id(), invitee.invited());
     let found = window.list(snapshot, &sql, &[&who.0, &who.1], InboxRow::read).await?;
     Ok(u32::try_from(found.rows.len()).unwrap_or(u32::MAX))
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use tokio_postgres::Row;
 
 use crate::reader::{
-    Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
+    Cells, Invitee, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
     listed_by_position, uuids,
 };
 use crate::visibility::LETS_IN;
@@ -93,14 +93,14 @@ pub async fn pending_of(
 /// If nothing can be read.
 pub async fn by_ids(
     snapshot: &Snapshot,
-    viewer: &Viewer,
+    invitee: &Invitee,
     ids: &[InvitationId],
 ) -> Result<HashMap<InvitationId, InvitationRow>, ReadError> {
     let sql = format!(
         "SELECT i.* FROM invitations AS i JOIN groups AS g ON g.id = i.group_id \
          WHERE i.id = ANY($3) AND (i.id = ANY($2::uuid[]) OR (i.state = 'PENDING' AND {LETS_IN}))"
     );
-    let rows = snapshot.rows(&sql, &[&viewer.id(), &viewer.invited(), &uuids(ids)]).await?;
+    let rows = snapshot.rows(&sql, &[&invitee.id(), &invitee.invited(), &uuids(ids)]).await?;
     keyed(&rows, InvitationRow::read, |invitation| invitation.id)
 }
 

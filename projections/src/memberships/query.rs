@@ -8,7 +8,7 @@ use eventlog::Position;
 use tokio_postgres::Row;
 
 use crate::reader::{
-    Cells, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral, uuids,
+    Cells, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
 };
 use crate::visibility::member_of;
 
@@ -97,6 +97,6 @@ pub async fn of_viewer(
 ) -> Result<HashMap<GroupId, MembershipRow>, ReadError> {
     let sql = "SELECT m.* FROM memberships AS m WHERE m.person = $1::uuid \
                AND m.group_id = ANY($2) AND m.ended_at IS NULL";
-    let rows = snapshot.rows(sql, &[&viewer.id(), &uuids(groups)]).await?;
+    let rows = snapshot.rows_of(sql, *viewer, groups).await?;
     keyed(&rows, MembershipRow::read, |membership| membership.group)
 }

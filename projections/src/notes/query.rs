@@ -8,7 +8,7 @@ use tokio_postgres::Row;
 
 use crate::reader::{
     Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
-    listed_by_position, uuids,
+    listed_by_position,
 };
 use crate::visibility::{UP, sees_discussion};
 use crate::words::Words;
@@ -66,7 +66,7 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[NoteId],
 ) -> Result<HashMap<NoteId, NoteRow>, ReadError> {
-    let rows = snapshot.rows(&select("n.id = ANY($2)"), &[&viewer.id(), &uuids(ids)]).await?;
+    let rows = snapshot.rows_of(&select("n.id = ANY($2)"), *viewer, ids).await?;
     keyed(&rows, NoteRow::read, |note| note.id)
 }
 

@@ -121,7 +121,7 @@ pub async fn current_of(
     proposals: &[ProposalId],
 ) -> Result<HashMap<ProposalId, OutcomeRow>, ReadError> {
     let sql = select("o.*", "", "p.id = ANY($2) AND o.id = p.outcome");
-    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(proposals)]).await?;
+    let rows = snapshot.rows_of(&sql, *viewer, proposals).await?;
     keyed(&rows, OutcomeRow::read, |outcome| outcome.proposal)
 }
 
@@ -135,7 +135,7 @@ pub async fn by_ids(
     ids: &[OutcomeId],
 ) -> Result<HashMap<OutcomeId, OutcomeRow>, ReadError> {
     let sql = select("o.*", "", "o.id = ANY($2)");
-    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(ids)]).await?;
+    let rows = snapshot.rows_of(&sql, *viewer, ids).await?;
     keyed(&rows, OutcomeRow::read, |outcome| outcome.id)
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::PersonId;
 use tokio_postgres::Row;
 
-use crate::reader::{Cells, ReadError, Snapshot, Viewer, keyed, uuids};
+use crate::reader::{Cells, ReadError, Snapshot, Viewer, keyed};
 use crate::visibility::{PLACE_LASTS, UP, sees_discussion, sees_members};
 
 /// A person, as the log knows them.
@@ -58,6 +58,6 @@ pub async fn by_ids(
         readable("comments", "discussion_id"),
         readable("proposals", "discussion_id"),
     );
-    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(ids)]).await?;
+    let rows = snapshot.rows_of(&sql, *viewer, ids).await?;
     keyed(&rows, PersonRow::read, |person| person.id)
 }

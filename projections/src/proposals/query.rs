@@ -7,7 +7,7 @@ use domain::{DiscussionId, GroupId, ProposalId};
 
 use super::row::{CloseRow, ProposalRow};
 use crate::reader::{
-    Id, NOBODY, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral, uuids,
+    Id, NOBODY, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
 };
 use crate::visibility::{UP, VIEWER_ROLE, sees_discussion, sees_results};
 
@@ -35,7 +35,7 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[ProposalId],
 ) -> Result<HashMap<ProposalId, ProposalRow>, ReadError> {
-    let rows = snapshot.rows(&select("p.id = ANY($2)"), &[&viewer.id(), &uuids(ids)]).await?;
+    let rows = snapshot.rows_of(&select("p.id = ANY($2)"), *viewer, ids).await?;
     keyed(&rows, ProposalRow::read, |proposal| proposal.id)
 }
 

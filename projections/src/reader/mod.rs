@@ -3,6 +3,7 @@
 mod cells;
 mod lists;
 mod page;
+mod shared;
 mod snapshot;
 mod viewer;
 
@@ -11,8 +12,9 @@ pub(crate) use lists::{grouped, keyed, lateral};
 pub use page::{Cursor, HasCursor, Page, Slice, Take};
 pub(crate) use page::{NOBODY, Order, Window, listed_by_position, micros};
 pub use snapshot::Snapshot;
-pub use viewer::Viewer;
+pub use viewer::{Invitee, Viewer};
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime};
@@ -22,9 +24,10 @@ use tokio_postgres::error::SqlState;
 
 use crate::runner::{Progress, SetState};
 use crate::set::told;
+use shared::Sharing;
 
 /// Nothing could be read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum ReadError {
     /// The database cannot be reached, or has too much to do: try again.
     #[error("the read models are unavailable: {0}")]
@@ -90,6 +93,7 @@ impl Default for ReaderOptions {
 #[derive(Clone)]
 pub struct Reader {
     pool: Pool,
+    sharing: Sharing,
     progress: Progress,
     wait: Duration,
 }
@@ -124,7 +128,8 @@ impl Reader {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| ReadError::Unavailable(error.to_string()))?;
-        Ok(Self { pool, progress, wait: options.wait })
+        let sharing = Sharing::new(pool.clone(), progress.clone());
+        Ok(Self { pool, sharing, progress, wait: options.wait })
     }
 
     /// The newest state of all read models; if a position is named, waits for it first, no longer
@@ -134,14 +139,32 @@ impl Reader {
     ///
     /// # Errors
     /// If the database cannot be reached or the set is not built yet.
-    pub async fn snapshot(&self, wait_for: Option<Position>) -> Result<Snapshot, ReadError> {
+    pub async fn snapshot(&self, wait_for: Option<Position>) -> Result<Arc<Snapshot>, ReadError> {
         if let Some(position) = wait_for {
             self.progress.wait_for(position, self.wait).await;
         }
-        if self.progress.state() == SetState::Building {
-            return Err(ReadError::NotReady);
+        self.check_built()?;
+        Ok(Arc::new(Snapshot::open(self.pool.get().await?).await?))
+    }
+
+    /// The same, shared with others who ask at the time. For requests that read little: what one
+    /// of them asks the others wait for, and a statement that fails fails for all of them.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn shared_snapshot(
+        &self,
+        wait_for: Option<Position>,
+    ) -> Result<Arc<Snapshot>, ReadError> {
+        self.check_built()?;
+        self.sharing.snapshot(wait_for, self.wait).await
+    }
+
+    fn check_built(&self) -> Result<(), ReadError> {
+        match self.progress.state() {
+            SetState::Building => Err(ReadError::NotReady),
+            _ => Ok(()),
         }
-        Snapshot::open(self.pool.get().await?).await
     }
 
     /// How far the set is.

@@ -1,32 +1,42 @@
 //! One state of all read models, as long as a request lasts.
 
+use std::sync::Arc;
+
 use deadpool_postgres::Object;
 use eventlog::Position;
 use futures::future::try_join;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
-use super::{Cells, ReadError};
+use super::shared::Gathered;
+use super::{Cells, Id, ReadError, Viewer, uuids};
 
-/// All read models at one position. Dropping it ends its transaction.
+/// All read models at one position. Dropping it ends its transaction, or its part in one.
 pub struct Snapshot {
-    connection: Option<Object>,
+    connection: Connection,
     position: Position,
 }
 
-const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+enum Connection {
+    /// With a transaction of its own.
+    Own(Transaction),
+    /// With one that several requests read in; what they ask alike is asked together.
+    Shared(Arc<Transaction>, Gathered),
+}
 
 impl Snapshot {
     pub(super) async fn open(connection: Object) -> Result<Self, ReadError> {
-        let checkpoint = connection.prepare_cached("SELECT position FROM checkpoint").await?;
-        // From here on the transaction may be open, also if this is dropped while it waits.
-        let mut snapshot = Self { connection: Some(connection), position: Position::START };
-        let connection = snapshot.connection()?;
-        let (_, row) =
-            try_join(connection.batch_execute(BEGIN), connection.query_one(&checkpoint, &[]))
-                .await?;
-        snapshot.position = Cells(&row).position("position")?;
-        Ok(snapshot)
+        let (transaction, position) = Transaction::begin(connection).await?;
+        Ok(Self { connection: Connection::Own(transaction), position })
+    }
+
+    /// A snapshot among others of one transaction.
+    pub(super) const fn shared(
+        transaction: Arc<Transaction>,
+        position: Position,
+        gathered: Gathered,
+    ) -> Self {
+        Self { connection: Connection::Shared(transaction, gathered), position }
     }
 
     /// Everything up to this position is in the snapshot, and nothing after it.
@@ -40,19 +50,66 @@ impl Snapshot {
         sql: &str,
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, ReadError> {
+        match &self.connection {
+            Connection::Own(transaction) => transaction.rows(sql, params).await,
+            Connection::Shared(transaction, _) => transaction.rows(sql, params).await,
+        }
+    }
+
+    /// The rows of a statement that takes the viewer as `$1` and ids as `$2`, and finds for each id
+    /// what belongs to it alone, in no order.
+    pub(crate) async fn rows_of<T: Id>(
+        &self,
+        sql: &str,
+        viewer: Viewer,
+        ids: &[T],
+    ) -> Result<Vec<Row>, ReadError> {
+        match &self.connection {
+            Connection::Own(transaction) => {
+                transaction.rows(sql, &[&viewer.id(), &uuids(ids)]).await
+            }
+            Connection::Shared(_, gathered) => gathered.rows(sql, viewer.id(), uuids(ids)).await,
+        }
+    }
+}
+
+/// A transaction that only reads. Dropping it ends it.
+pub(super) struct Transaction(Option<Object>);
+
+const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+impl Transaction {
+    /// Begins one, and reads what position it is at.
+    pub(super) async fn begin(connection: Object) -> Result<(Self, Position), ReadError> {
+        let checkpoint = connection.prepare_cached("SELECT position FROM checkpoint").await?;
+        // From here on the transaction may be open, also if this is dropped while it waits.
+        let transaction = Self(Some(connection));
+        let connection = transaction.connection()?;
+        let (_, row) =
+            try_join(connection.batch_execute(BEGIN), connection.query_one(&checkpoint, &[]))
+                .await?;
+        let position = Cells(&row).position("position")?;
+        Ok((transaction, position))
+    }
+
+    pub(super) async fn rows(
+        &self,
+        sql: &str,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Row>, ReadError> {
         let connection = self.connection()?;
         let statement = connection.prepare_cached(sql).await?;
         Ok(connection.query(&statement, params).await?)
     }
 
     fn connection(&self) -> Result<&Object, ReadError> {
-        self.connection.as_ref().ok_or(ReadError::NotReady)
+        self.0.as_ref().ok_or(ReadError::NotReady)
     }
 }
 
-impl Drop for Snapshot {
+impl Drop for Transaction {
     fn drop(&mut self) {
-        let Some(connection) = self.connection.take() else { return };
+        let Some(connection) = self.0.take() else { return };
         match tokio::runtime::Handle::try_current() {
             // A connection whose transaction did not end is not used again.
             Ok(runtime) => drop(runtime.spawn(async move {

@@ -9,7 +9,7 @@ use tokio_postgres::Row;
 
 use crate::reader::{
     Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
-    listed_by_position, uuids,
+    listed_by_position,
 };
 use crate::visibility::LETS_IN;
 use crate::words::Words;
@@ -82,6 +82,6 @@ pub async fn of_viewer(
     groups: &[GroupId],
 ) -> Result<HashMap<GroupId, RequestRow>, ReadError> {
     let sql = "SELECT r.* FROM requests AS r WHERE r.person = $1::uuid AND r.group_id = ANY($2)";
-    let rows = snapshot.rows(sql, &[&viewer.id(), &uuids(groups)]).await?;
+    let rows = snapshot.rows_of(sql, *viewer, groups).await?;
     keyed(&rows, RequestRow::read, |request| request.group)
 }

@@ -8,6 +8,7 @@ use tokio_postgres::Client;
 use tokio_util::sync::CancellationToken;
 
 use super::feed::{poison, prepare};
+use super::statistics::Statistics;
 use super::{Batch, Fed, Feed, Poison, Progress, Projector, SetState, Target, gathering, replay};
 use crate::set::{Lease, Registry, SetError, connect, finish};
 
@@ -42,6 +43,8 @@ struct Leader<'a> {
     side: Client,
     target: Target,
     renewals: Interval,
+    /// Once it follows the log.
+    statistics: Option<Statistics>,
 }
 
 impl Projector {
@@ -60,7 +63,9 @@ impl Projector {
         let target = Target::open(&self.config, schema, lease.position, lease.fence).await?;
         let mut renewals = interval(RENEWED);
         renewals.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut leader = Leader { projector: self, progress, stop, side, target, renewals };
+        let statistics = None;
+        let mut leader =
+            Leader { projector: self, progress, stop, side, target, renewals, statistics };
         let ended = leader.work(lease).await;
         if !matches!(ended, Err(SetError::Fenced)) {
             let _ = Registry(&leader.side).release(schema, lease.fence).await;
@@ -97,7 +102,9 @@ impl Leader<'_> {
         }
         self.progress.reached(self.target.position);
         self.progress.becomes(SetState::Live);
-        let log = &self.projector.log;
+        let Projector { config, log, set, .. } = self.projector;
+        let at = self.target.position;
+        self.statistics = Some(Statistics::new(config.clone(), Arc::clone(set), at));
         let source = log.follow(self.target.position, FOLLOWED);
         let source = gathering(source, self.progress.clone());
         let feed = self.feed(source);
@@ -175,6 +182,9 @@ impl Leader<'_> {
             Err(error) => return Err(error),
         }
         self.progress.reached(self.target.position);
+        if let Some(statistics) = &mut self.statistics {
+            statistics.reached(self.target.position);
+        }
         Ok(None)
     }
 

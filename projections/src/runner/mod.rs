@@ -8,6 +8,7 @@ mod apply;
 mod feed;
 mod lead;
 mod progress;
+mod statistics;
 mod watch;
 
 pub(crate) use apply::Target;

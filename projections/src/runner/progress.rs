@@ -89,7 +89,7 @@ impl Progress {
     /// Waits until everything up to `position` is in the set: whether it is. Answers at once if
     /// the set has stopped or cannot go on.
     pub async fn wait_for(&self, position: Position, timeout: Duration) -> bool {
-        raise(&self.wanted, position);
+        self.want(position);
         let mut positions = self.position.subscribe();
         let mut states = self.state.subscribe();
         let reached = async {
@@ -100,6 +100,16 @@ impl Progress {
             }
         };
         tokio::time::timeout(timeout, reached).await.unwrap_or(false)
+    }
+
+    /// Says that somebody in this process waits for this position.
+    pub(crate) fn want(&self, position: Position) {
+        raise(&self.wanted, position);
+    }
+
+    /// Whether everything up to `position` is in the set, or will not be.
+    pub(crate) fn is_done_with(&self, position: Position) -> bool {
+        self.position() >= position || self.state.borrow().goes_no_further()
     }
 
     /// A position that was reached; never goes back.

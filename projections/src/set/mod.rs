@@ -8,7 +8,7 @@ mod registry;
 mod schema;
 
 pub(crate) use registry::{Entry, KEPT_LOCK, Lease, Registry, claim_start};
-pub(crate) use schema::{connect, create, drop_schema, finish, read_checkpoint};
+pub(crate) use schema::{analyze, connect, create, drop_schema, finish, read_checkpoint};
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};

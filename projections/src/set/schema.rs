@@ -56,6 +56,13 @@ pub(crate) async fn finish(client: &Client, set: &Set) -> Result<(), SetError> {
         for index in table.indexes {
             client.batch_execute(index).await?;
         }
+    }
+    analyze(client, set).await
+}
+
+/// Looks at the rows, so that queries are planned by what there is.
+pub(crate) async fn analyze(client: &Client, set: &Set) -> Result<(), SetError> {
+    for Projection { table, .. } in set.projections() {
         client.batch_execute(&format!("ANALYZE {}", table.name)).await?;
     }
     Ok(())

@@ -60,7 +60,7 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[TagId],
 ) -> Result<HashMap<TagId, TagRow>, ReadError> {
-    let rows = snapshot.rows(&select("t.id = ANY($2)"), &[&viewer.id(), &uuids(ids)]).await?;
+    let rows = snapshot.rows_of(&select("t.id = ANY($2)"), *viewer, ids).await?;
     keyed(&rows, TagRow::read, |tag| tag.id)
 }
 

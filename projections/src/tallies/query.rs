@@ -6,7 +6,7 @@ use domain::ProposalId;
 use domain::proposal::Tally;
 
 use super::cells::running;
-use crate::reader::{Cells, ReadError, Snapshot, Viewer, uuids};
+use crate::reader::{Cells, ReadError, Snapshot, Viewer};
 use crate::visibility::{UP, sees_discussion, sees_results};
 
 /// What the votes add up to by now.
@@ -54,7 +54,7 @@ pub async fn of(
         sees_discussion(),
         sees_results(),
     );
-    let rows = snapshot.rows(&sql, &[&viewer.id(), &uuids(proposals)]).await?;
+    let rows = snapshot.rows_of(&sql, *viewer, proposals).await?;
     rows.iter()
         .map(|row| {
             let cells = Cells(row);

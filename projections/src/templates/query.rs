@@ -9,7 +9,7 @@ use tokio_postgres::Row;
 
 use crate::reader::{
     Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
-    listed_by_position, uuids,
+    listed_by_position,
 };
 use crate::visibility::member_of;
 use crate::words::Words;
@@ -68,7 +68,7 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[TemplateId],
 ) -> Result<HashMap<TemplateId, TemplateRow>, ReadError> {
-    let rows = snapshot.rows(&select("t.id = ANY($2)"), &[&viewer.id(), &uuids(ids)]).await?;
+    let rows = snapshot.rows_of(&select("t.id = ANY($2)"), *viewer, ids).await?;
     keyed(&rows, TemplateRow::read, |template| template.id)
 }
 

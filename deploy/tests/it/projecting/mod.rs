@@ -3,6 +3,7 @@
 mod again;
 mod cut_off;
 mod golden_log;
+mod reading;
 
 use std::fmt::Write;
 use std::path::Path;

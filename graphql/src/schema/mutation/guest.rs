@@ -228,7 +228,7 @@ pub(super) async fn unknown(
     people: &[PersonId],
 ) -> Result<Option<usize>, Fault> {
     let asked = asked(context)?;
-    let (snapshot, viewer) = (asked.app.snapshot(None).await?, asked.viewer().await?);
+    let (snapshot, viewer) = (asked.snapshot_at(None).await?, asked.viewer());
     let known = people::by_ids(&snapshot, viewer, people).await?;
     Ok(people.iter().position(|person| !known.contains_key(person)))
 }

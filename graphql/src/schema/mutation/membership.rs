@@ -340,7 +340,7 @@ async fn still_pending(
     written: Position,
     new: Vec<NewInvitation>,
 ) -> Result<Vec<NewInvitation>, Fault> {
-    let snapshot = run.asked.app.snapshot(Some(written)).await?;
+    let snapshot = run.asked.snapshot_at(Some(written)).await?;
     if snapshot.position() < written {
         return Err(Fault::unavailable(&"the read models are behind a repeated invitation"));
     }

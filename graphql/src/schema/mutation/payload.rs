@@ -27,7 +27,8 @@ use crate::schema::scalars::Position;
 
 /// Defines the payload of mutations about one kind of thing.
 macro_rules! payloads {
-    ($($(#[$doc:meta])* $name:ident: $refusal:ident, $field:ident: $thing:ident = $id:ident $from:ident;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident: $refusal:ident, $field:ident: $thing:ident = $id:ident $from:ident
+        by |$asked:ident| $viewer:expr;)*) => {$(
         $(#[$doc])*
         pub struct $name {
             pub(super) settled: Settled<$refusal>,
@@ -61,8 +62,8 @@ macro_rules! payloads {
                 let Some(snapshot) = self.settled.snapshot(context).await? else {
                     return Ok(None);
                 };
-                let viewer = asked(context)?.viewer().await?;
-                let found = $from::by_ids(&snapshot, viewer, &[self.id]).await;
+                let $asked = asked(context)?;
+                let found = $from::by_ids(&snapshot, $viewer, &[self.id]).await;
                 let row = found.map_err(Fault::from)?.remove(&self.id);
                 Ok(row.map(|row| $thing(Node::alone(Arc::clone(&snapshot), row))))
             }
@@ -72,21 +73,29 @@ macro_rules! payloads {
 
 payloads! {
     /// What came of a mutation about a group.
-    GroupPayload: GroupRefusal, group: Group = GroupId groups;
+    GroupPayload: GroupRefusal, group: Group = GroupId groups
+        by |asked| asked.invitee().await?;
     /// What came of a mutation about a discussion.
-    DiscussionPayload: DiscussionRefusal, discussion: Discussion = DiscussionId discussions;
+    DiscussionPayload: DiscussionRefusal, discussion: Discussion = DiscussionId discussions
+        by |asked| asked.viewer();
     /// What came of a mutation about a comment.
-    CommentPayload: DiscussionRefusal, comment: Comment = CommentId comments;
+    CommentPayload: DiscussionRefusal, comment: Comment = CommentId comments
+        by |asked| asked.viewer();
     /// What came of a mutation about a proposal.
-    ProposalPayload: ProposalRefusal, proposal: Proposal = ProposalId proposals;
+    ProposalPayload: ProposalRefusal, proposal: Proposal = ProposalId proposals
+        by |asked| asked.viewer();
     /// What came of a mutation about a clarifying note.
-    NotePayload: ProposalRefusal, note: Note = NoteId notes;
+    NotePayload: ProposalRefusal, note: Note = NoteId notes
+        by |asked| asked.viewer();
     /// What came of a mutation about an outcome.
-    OutcomePayload: ProposalRefusal, outcome: Outcome = OutcomeId outcomes;
+    OutcomePayload: ProposalRefusal, outcome: Outcome = OutcomeId outcomes
+        by |asked| asked.viewer();
     /// What came of a mutation about a tag.
-    TagPayload: GroupRefusal, tag: Tag = TagId tags;
+    TagPayload: GroupRefusal, tag: Tag = TagId tags
+        by |asked| asked.viewer();
     /// What came of a mutation about a template.
-    TemplatePayload: GroupRefusal, template: Template = TemplateId templates;
+    TemplatePayload: GroupRefusal, template: Template = TemplateId templates
+        by |asked| asked.viewer();
 }
 
 /// What came of making a link for a guest.

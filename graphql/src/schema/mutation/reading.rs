@@ -9,7 +9,7 @@ use eventlog::Position as At;
 use projections::discussions::DiscussionRow;
 use projections::groups::GroupRow;
 use projections::{
-    Snapshot, Viewer as Reading, comments, discussions, groups, outcomes, proposals,
+    Invitee, Snapshot, Viewer as Reading, comments, discussions, groups, outcomes, proposals,
 };
 
 use crate::app::{Asked, asked};
@@ -99,8 +99,8 @@ impl ReadingMutation {
             (None, Some(item)) => Place::Of(item),
             _ => return Err(Fault::input("Name one of upTo and itemId.").into()),
         };
-        let viewer = asked.viewer().await?;
-        let snapshot = asked.app.snapshot(place.position()).await?;
+        let viewer = asked.viewer();
+        let snapshot = asked.snapshot_at(place.position()).await?;
         let refused = |field| {
             let errors = vec![ReaderRefusal::not_found(field)];
             Ok(MarkReadPayload { errors, position: None, discussion: None })
@@ -134,7 +134,7 @@ impl ReadingMutation {
         let asked = asked(context)?;
         let person = asked.writing_person()?;
         let position = asked.app.seals().open_position(&input.up_to.0)?;
-        let shown = asked.app.snapshot(Some(position)).await?.position();
+        let shown = asked.snapshot_at(Some(position)).await?.position();
         let up_to = position.min(shown);
         asked.app.kept.mark_inbox_seen(person, up_to).await.map_err(Fault::from)?;
         Ok(Kept::read(asked).await?.payload(asked, person)?)
@@ -150,8 +150,8 @@ impl ReadingMutation {
         let asked = asked(context)?;
         let person = asked.writing_person()?;
         let volume = input.volume.map(Into::into);
-        let (viewer, kept) = (asked.viewer().await?, &asked.app.kept);
-        let seen = asked.app.snapshot(None).await?;
+        let (viewer, kept) = (asked.viewer(), &asked.app.kept);
+        let seen = asked.snapshot_at(None).await?;
         match (input.group_id, input.discussion_id) {
             (None, None) => {
                 kept.set_volume(person, volume).await.map_err(Fault::from)?;
@@ -159,12 +159,13 @@ impl ReadingMutation {
             }
             (Some(id), None) => {
                 let id: GroupId = parse("groupId", &id)?;
-                if group(&seen, viewer, id).await?.is_none() {
+                let invitee = asked.invitee().await?;
+                if group(&seen, invitee, id).await?.is_none() {
                     return Ok(ReaderPayload::refused("groupId"));
                 }
                 kept.set_volume_of_group(person, id, volume).await.map_err(Fault::from)?;
                 let after = Kept::read(asked).await?;
-                let group = after.group(viewer, id).await?;
+                let group = after.group(invitee, id).await?;
                 Ok(ReaderPayload { group, ..after.payload(asked, person)? })
             }
             (None, Some(id)) => {
@@ -203,7 +204,7 @@ struct Kept(Arc<Snapshot>);
 impl Kept {
     /// Opened after it was kept, so that it shows it.
     async fn read(asked: &Asked) -> Result<Self, Fault> {
-        let snapshot = asked.app.snapshot(None).await?;
+        let snapshot = asked.snapshot_at(None).await?;
         asked.read_later(&snapshot);
         Ok(Self(snapshot))
     }
@@ -222,8 +223,8 @@ impl Kept {
         })
     }
 
-    async fn group(&self, viewer: &Reading, id: GroupId) -> Result<Option<Group>, Fault> {
-        let row = group(&self.0, viewer, id).await?;
+    async fn group(&self, invitee: &Invitee, id: GroupId) -> Result<Option<Group>, Fault> {
+        let row = group(&self.0, invitee, id).await?;
         Ok(row.map(|row| Group(Node::alone(Arc::clone(&self.0), row))))
     }
 
@@ -246,10 +247,10 @@ impl ReaderPayload {
 
 async fn group(
     snapshot: &Snapshot,
-    viewer: &Reading,
+    invitee: &Invitee,
     id: GroupId,
 ) -> Result<Option<GroupRow>, Fault> {
-    Ok(groups::by_ids(snapshot, viewer, &[id]).await?.remove(&id))
+    Ok(groups::by_ids(snapshot, invitee, &[id]).await?.remove(&id))
 }
 
 async fn discussion(

@@ -201,7 +201,7 @@ impl<R> Settled<R> {
         let Some(position) = self.position() else { return Ok(None) };
         let asked = asked(context)?;
         let look = || async {
-            let snapshot = match asked.app.snapshot(Some(position)).await {
+            let snapshot = match asked.snapshot_at(Some(position)).await {
                 Ok(snapshot) => snapshot,
                 // What was caused is safe; only showing it has to wait.
                 Err(fault) if fault.code == Code::Unavailable => return Ok(None),

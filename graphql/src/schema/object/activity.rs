@@ -66,7 +66,7 @@ impl Activity {
     /// The comment that it happened to, as it is now.
     async fn comment(&self, context: &Context<'_>) -> Result<Option<Comment>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<CommentId>| async move {
             Ok::<_, Fault>(comments::by_ids(snapshot, viewer, &ids).await?)
         };
@@ -81,7 +81,7 @@ impl Activity {
     /// The outcome that it happened to, as it is now.
     async fn outcome(&self, context: &Context<'_>) -> Result<Option<Outcome>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<OutcomeId>| async move {
             Ok::<_, Fault>(outcomes::by_ids(snapshot, viewer, &ids).await?)
         };

@@ -47,7 +47,7 @@ impl Comment {
     /// The comment that it answers.
     async fn parent(&self, context: &Context<'_>) -> Result<Option<Comment>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<CommentId>| async move {
             Ok::<_, Fault>(comments::by_ids(snapshot, viewer, &ids).await?)
         };
@@ -63,7 +63,7 @@ impl Comment {
     /// can read.
     async fn mentions(&self, context: &Context<'_>) -> Result<Vec<Person>> {
         let asked = asked(context)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let mentioned: HashSet<PersonId> =
                 level.rows().iter().flat_map(|row| row.mentions.iter().copied()).collect();
@@ -118,7 +118,7 @@ impl Comment {
     ) -> Result<Listed<Comment>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Comments)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let ids: Vec<CommentId> = level.rows().iter().map(|row| row.id).collect();
             let slices = comments::replies_of(level.snapshot(), viewer, &ids, page).await?;
@@ -139,7 +139,7 @@ impl Comment {
     ) -> Result<Listed<CommentVersion>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Versions)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let ids: Vec<CommentId> = level.rows().iter().map(|row| row.id).collect();
             let slices = versions::of_comments(level.snapshot(), viewer, &ids, page).await?;

@@ -32,7 +32,7 @@ impl Delegation {
     /// In proposals with this tag; in all if there is none.
     async fn tag(&self, context: &Context<'_>) -> Result<Option<Tag>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<TagId>| async move {
             Ok::<_, Fault>(tags::by_ids(snapshot, viewer, &ids).await?)
         };

@@ -102,7 +102,7 @@ impl Discussion {
     /// Its tags, the oldest first.
     async fn tags(&self, context: &Context<'_>) -> Result<Vec<Tag>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<DiscussionId>| async move {
             Ok::<_, Fault>(tags::of_discussions(snapshot, viewer, &ids).await?)
         };
@@ -140,7 +140,7 @@ impl Discussion {
     ) -> Result<Listed<Comment>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Comments)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
             let slices = comments::of_discussions(level.snapshot(), viewer, &ids, page).await?;
@@ -161,7 +161,7 @@ impl Discussion {
     ) -> Result<Listed<Comment>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Comments)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
             let slices = comments::roots_of(level.snapshot(), viewer, &ids, page).await?;
@@ -182,7 +182,7 @@ impl Discussion {
     ) -> Result<Listed<Proposal>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Proposals)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
             let slices = proposals::of_discussions(level.snapshot(), viewer, &ids, page).await?;
@@ -203,7 +203,7 @@ impl Discussion {
     ) -> Result<Listed<Activity>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Timeline)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
             let slices = activity::of_discussions(level.snapshot(), viewer, &ids, page).await?;
@@ -224,7 +224,7 @@ impl Discussion {
     ) -> Result<Listed<DiscussionVersion>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Versions)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
             let slices = versions::of_discussions(level.snapshot(), viewer, &ids, page).await?;
@@ -238,7 +238,7 @@ impl Discussion {
     /// joined and after what you marked read. 0 if you are not signed in.
     async fn unread_count(&self, context: &Context<'_>) -> Result<u32> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<DiscussionId>| async move {
             Ok(unread::counts_of(snapshot, viewer, &ids).await?)
         };
@@ -248,7 +248,7 @@ impl Discussion {
     /// The oldest entry of its timeline that is new to you.
     async fn first_unread(&self, context: &Context<'_>) -> Result<Option<Activity>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<DiscussionId>| async move {
             Ok::<_, Fault>(unread::first_of(snapshot, viewer, &ids).await?)
         };
@@ -258,10 +258,10 @@ impl Discussion {
     /// How much you want to be told about it; null if you are not signed in.
     async fn volume(&self, context: &Context<'_>) -> Result<Option<VolumeSetting>> {
         let asked = asked(context)?;
-        if asked.reading_person().is_none() {
+        if asked.viewer().person.is_none() {
             return Ok(None);
         }
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<DiscussionId>| async move {
             Ok(volumes::of_discussions(snapshot, viewer, &ids).await?)
         };
@@ -280,7 +280,7 @@ impl Discussion {
     ) -> Result<Listed<Guest>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Guests)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
             let slices = guests::of_discussions(level.snapshot(), viewer, &ids, page).await?;
@@ -301,7 +301,7 @@ impl Discussion {
     ) -> Result<Listed<GuestInvitation>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::GuestInvitations)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
             let slices =
@@ -325,7 +325,7 @@ pub(crate) async fn discussion_of<R: Send + Sync + 'static>(
     of: fn(&R) -> Option<DiscussionId>,
 ) -> Result<Option<Discussion>, Fault> {
     let asked = asked(context)?;
-    let (snapshot, viewer) = (node.level().snapshot(), asked.viewer().await?);
+    let (snapshot, viewer) = (node.level().snapshot(), asked.viewer());
     let load = |ids: Vec<DiscussionId>| async move {
         Ok(discussions::by_ids(snapshot, viewer, &ids).await?)
     };

@@ -80,10 +80,10 @@ impl Group {
     /// How much you want to be told about it; null if you are not signed in.
     async fn volume(&self, context: &Context<'_>) -> Result<Option<VolumeSetting>> {
         let asked = asked(context)?;
-        if asked.reading_person().is_none() {
+        if asked.viewer().person.is_none() {
             return Ok(None);
         }
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<GroupId>| async move {
             Ok(volumes::of_groups(snapshot, viewer, &ids).await?)
         };
@@ -124,7 +124,7 @@ impl Group {
     ) -> Result<Listed<Delegation>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Delegations)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
             let slices = delegations::of_groups(level.snapshot(), viewer, &ids, page).await?;
@@ -170,7 +170,7 @@ impl Group {
     /// Your own request to become a member, the last one.
     async fn my_request(&self, context: &Context<'_>) -> Result<Option<MembershipRequest>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<GroupId>| async move {
             Ok::<_, Fault>(requests::of_viewer(snapshot, viewer, &ids).await?)
         };
@@ -181,9 +181,9 @@ impl Group {
     /// The group that it is a subgroup of, if you may see it.
     async fn parent(&self, context: &Context<'_>) -> Result<Option<Group>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, invitee) = (self.0.level().snapshot(), asked.invitee().await?);
         let load = |ids: Vec<GroupId>| async move {
-            Ok::<_, Fault>(groups::by_ids(snapshot, viewer, &ids).await?)
+            Ok::<_, Fault>(groups::by_ids(snapshot, invitee, &ids).await?)
         };
         Ok(related(&self.0, "parent", |group| group.parent, load).await?.map(Group))
     }
@@ -199,10 +199,10 @@ impl Group {
     ) -> Result<Listed<Group>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Groups)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, invitee) = (self.0.level(), asked.invitee().await?);
         let load = async {
             let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
-            let slices = groups::subgroups_of(level.snapshot(), viewer, &ids, page).await?;
+            let slices = groups::subgroups_of(level.snapshot(), invitee, &ids, page).await?;
             Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
         };
         let pages = level.once(format!("subgroups {page:?}"), load).await?;
@@ -220,7 +220,7 @@ impl Group {
     ) -> Result<Listed<Membership>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Members)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
             let slices = memberships::members_of(level.snapshot(), viewer, &ids, page).await?;
@@ -241,7 +241,7 @@ impl Group {
     ) -> Result<Listed<MembershipRequest>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Requests)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
             let slices = requests::pending_of(level.snapshot(), viewer, &ids, page).await?;
@@ -262,7 +262,7 @@ impl Group {
     ) -> Result<Listed<Invitation>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Invitations)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
             let slices = invitations::pending_of(level.snapshot(), viewer, &ids, page).await?;
@@ -283,7 +283,7 @@ impl Group {
     ) -> Result<Listed<GroupVersion>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Versions)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let ids: Vec<GroupId> = level.rows().iter().map(|row| row.id).collect();
             let slices = versions::of_groups(level.snapshot(), viewer, &ids, page).await?;
@@ -305,7 +305,7 @@ impl Group {
     ) -> Result<Listed<Tag>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Tags)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
             let slices = tags::of_groups(level.snapshot(), viewer, &ids, page).await?;
@@ -327,7 +327,7 @@ impl Group {
     ) -> Result<Listed<Template>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Templates)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
             let slices = templates::of_groups(level.snapshot(), viewer, &ids, page).await?;
@@ -352,7 +352,7 @@ impl Group {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::GroupDiscussions)?;
         let tag: Option<TagId> = tag_id.map(|tag| parse("tagId", &tag)).transpose()?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let load = async {
             let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
             let slices = discussions::in_groups(level.snapshot(), viewer, &ids, tag, page).await?;
@@ -370,7 +370,8 @@ pub(crate) async fn group_of<R: Send + Sync + 'static>(
     of: fn(&R) -> Option<GroupId>,
 ) -> Result<Option<Group>, Fault> {
     let asked = asked(context)?;
-    let (snapshot, viewer) = (node.level().snapshot(), asked.viewer().await?);
-    let load = |ids: Vec<GroupId>| async move { Ok(groups::by_ids(snapshot, viewer, &ids).await?) };
+    let (snapshot, invitee) = (node.level().snapshot(), asked.invitee().await?);
+    let load =
+        |ids: Vec<GroupId>| async move { Ok(groups::by_ids(snapshot, invitee, &ids).await?) };
     Ok(related(node, "group", of, load).await?.map(Group))
 }

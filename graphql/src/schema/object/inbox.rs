@@ -56,7 +56,7 @@ impl InboxItem {
     /// The comment that it is about.
     async fn comment(&self, context: &Context<'_>) -> Result<Option<Comment>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<CommentId>| async move {
             Ok::<_, Fault>(comments::by_ids(snapshot, viewer, &ids).await?)
         };
@@ -71,7 +71,7 @@ impl InboxItem {
     /// The outcome that it is about.
     async fn outcome(&self, context: &Context<'_>) -> Result<Option<Outcome>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<OutcomeId>| async move {
             Ok::<_, Fault>(outcomes::by_ids(snapshot, viewer, &ids).await?)
         };

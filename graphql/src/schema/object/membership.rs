@@ -125,7 +125,7 @@ async fn asked_role(
     node: &Node<InvitationRow>,
 ) -> Result<Option<domain::group::Role>, Fault> {
     let asked = asked(context)?;
-    let (snapshot, viewer) = (node.level().snapshot(), asked.viewer().await?);
+    let (snapshot, viewer) = (node.level().snapshot(), asked.viewer());
     let load = |ids: Vec<domain::GroupId>| async move {
         let found = projections::memberships::of_viewer(snapshot, viewer, &ids).await?;
         Ok::<_, Fault>(found.into_iter().map(|(id, row)| (id, row.role)).collect())

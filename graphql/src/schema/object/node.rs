@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ID, Interface};
 use projections::{
-    Snapshot, Viewer, comments, discussions, groups, notes, outcomes, people, proposals, tags,
+    Invitee, Snapshot, comments, discussions, groups, notes, outcomes, people, proposals, tags,
     templates,
 };
 
@@ -48,7 +48,7 @@ pub enum Node {
 /// The thing with this id, if the viewer may see it.
 pub(crate) async fn find(
     snapshot: &Arc<Snapshot>,
-    viewer: &Viewer,
+    invitee: &Invitee,
     id: &ID,
 ) -> Result<Option<Node>, Fault> {
     macro_rules! kinds {
@@ -56,13 +56,13 @@ pub(crate) async fn find(
             match id.split_once('-').map(|(kind, _)| kind) {
                 $(Some($kind) => {
                     let one = parse("id", id)?;
-                    let mut found = $of::by_ids(snapshot, viewer, &[one]).await?;
+                    let mut found = $of::by_ids(snapshot, invitee, &[one]).await?;
                     let row = found.remove(&one);
                     row.map(|row| Node::$show($show(Thing::alone(Arc::clone(snapshot), row))))
                 })*
                 Some("person") => {
                     let one = parse("id", id)?;
-                    let found = people::by_ids(snapshot, viewer, &[one]).await?;
+                    let found = people::by_ids(snapshot, invitee, &[one]).await?;
                     let known = found.contains_key(&one);
                     known.then(|| Node::Person(Person(Thing::alone(Arc::clone(snapshot), one))))
                 }

@@ -66,7 +66,7 @@ impl GroupPrivacyPreview {
     ) -> Result<Listed<Discussion>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Discussions)?;
-        let (snapshot, viewer) = (self.group.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.group.level().snapshot(), asked.viewer());
         let (group, privacy) = (self.group.id, self.privacy);
         let found = discussions::narrowed_below(snapshot, viewer, group, privacy, page).await;
         let page = PageOf::alone(snapshot, found.map_err(Fault::from)?);
@@ -84,9 +84,9 @@ impl GroupPrivacyPreview {
     ) -> Result<Listed<SubgroupPrivacyPreview>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Groups)?;
-        let (snapshot, viewer) = (self.group.level().snapshot(), asked.viewer().await?);
+        let (snapshot, invitee) = (self.group.level().snapshot(), asked.invitee().await?);
         let (group, above) = (self.group.id, self.privacy);
-        let found = groups::narrowed_below(snapshot, viewer, group, above, page).await;
+        let found = groups::narrowed_below(snapshot, invitee, group, above, page).await;
         let page = PageOf::alone(snapshot, found.map_err(Fault::from)?);
         let show = |group: Node<GroupRow>| {
             let privacy = group.privacy.under(above);

@@ -140,7 +140,7 @@ impl Proposal {
     /// Its tags, the oldest first. From the first vote on they stay.
     async fn tags(&self, context: &Context<'_>) -> Result<Vec<Tag>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<ProposalId>| async move {
             Ok::<_, Fault>(tags::of_proposals(snapshot, viewer, &ids).await?)
         };
@@ -220,7 +220,7 @@ impl Proposal {
     /// How many people can vote as of now.
     async fn electorate_size(&self, context: &Context<'_>) -> Result<Option<u32>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<ProposalId>| async move {
             Ok::<_, Fault>(ballots::electorate_of(snapshot, viewer, &ids).await?)
         };
@@ -230,7 +230,7 @@ impl Proposal {
     /// Whether you are among those who can vote.
     async fn may_vote(&self, context: &Context<'_>) -> Result<bool> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<ProposalId>| async move {
             Ok::<_, Fault>(ballots::may_vote(snapshot, viewer, &ids).await?)
         };
@@ -240,7 +240,7 @@ impl Proposal {
     /// Your own vote, if you have voted.
     async fn my_vote(&self, context: &Context<'_>) -> Result<Option<Vote>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<ProposalId>| async move {
             Ok::<_, Fault>(ballots::of_viewer(snapshot, viewer, &ids).await?)
         };
@@ -311,7 +311,7 @@ impl Proposal {
     /// The outcome, if one was written.
     async fn outcome(&self, context: &Context<'_>) -> Result<Option<Outcome>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<ProposalId>| async move {
             Ok::<_, Fault>(outcomes::current_of(snapshot, viewer, &ids).await?)
         };
@@ -340,7 +340,7 @@ impl Proposal {
 impl Proposal {
     async fn running(&self, context: &Context<'_>) -> Result<Option<RunningTally>, Fault> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());
         let load = |ids: Vec<ProposalId>| async move {
             let found: HashMap<_, _> = tallies::of(snapshot, viewer, &ids).await?;
             Ok::<_, Fault>(found)
@@ -358,7 +358,7 @@ impl Proposal {
     ) -> Result<Listed<T>, Fault> {
         let asked = asked(context)?;
         let page = paging.read(asked, list)?;
-        let (level, viewer) = (self.0.level(), asked.viewer().await?);
+        let (level, viewer) = (self.0.level(), asked.viewer());
         let read = async {
             let ids: Vec<ProposalId> = level.rows().iter().map(|row| row.id).collect();
             let slices = load(level.snapshot(), viewer, &ids, page).await?;
@@ -387,7 +387,7 @@ pub(crate) async fn proposal_of<R: Send + Sync + 'static>(
     of: fn(&R) -> Option<ProposalId>,
 ) -> Result<Option<Proposal>, Fault> {
     let asked = asked(context)?;
-    let (snapshot, viewer) = (node.level().snapshot(), asked.viewer().await?);
+    let (snapshot, viewer) = (node.level().snapshot(), asked.viewer());
     let load =
         |ids: Vec<ProposalId>| async move { Ok(proposals::by_ids(snapshot, viewer, &ids).await?) };
     Ok(related(node, "proposal", of, load).await?.map(Proposal))

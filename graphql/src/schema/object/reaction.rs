@@ -28,7 +28,7 @@ pub(crate) async fn reactions<R: Send + Sync + 'static>(
     of: fn(&R) -> Target,
 ) -> Result<Vec<ReactionCount>, Fault> {
     let asked = asked(context)?;
-    let (snapshot, viewer) = (node.level().snapshot(), asked.viewer().await?);
+    let (snapshot, viewer) = (node.level().snapshot(), asked.viewer());
     let load = |targets: Vec<Target>| async move {
         let counts = reactions::counts_of(snapshot, viewer, &targets).await?;
         let shown = counts.into_iter().map(|(target, counts)| {

@@ -96,7 +96,7 @@ impl Viewer {
     ) -> Result<Listed<Membership>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Members)?;
-        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer());
         let slice = memberships::of_person(&snapshot, viewer, self.0, page).await;
         let page = PageOf::alone(&snapshot, slice.map_err(Fault::from)?);
         Ok(connection(asked, List::Members, page, Membership)?)
@@ -105,8 +105,8 @@ impl Viewer {
     /// The invitations that wait for your answer.
     async fn invitations(&self, context: &Context<'_>) -> Result<Vec<Invitation>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
-        let found = invitations::by_ids(&snapshot, viewer, &viewer.invitations).await;
+        let (snapshot, invitee) = (asked.snapshot().await?, asked.invitee().await?);
+        let found = invitations::by_ids(&snapshot, invitee, &invitee.invitations).await;
         let rows = found.map_err(Fault::from)?.into_values().collect();
         let level = Level::new(Arc::clone(&snapshot), rows);
         Ok(Node::all(&level).map(Invitation).collect())
@@ -123,8 +123,8 @@ impl Viewer {
     ) -> Result<Listed<InboxItem>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Inbox)?;
-        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
-        let slice = inbox::of_viewer(&snapshot, viewer, page).await.map_err(Fault::from)?;
+        let (snapshot, invitee) = (asked.snapshot().await?, asked.invitee().await?);
+        let slice = inbox::of_viewer(&snapshot, invitee, page).await.map_err(Fault::from)?;
         Ok(connection(asked, List::Inbox, PageOf::alone(&snapshot, slice), InboxItem)?)
     }
 
@@ -140,7 +140,7 @@ impl Viewer {
     ) -> Result<Listed<Proposal>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::NeedsMyVote)?;
-        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer());
         let now = asked.app.clock.now();
         let slice = proposals::need_vote_of(&snapshot, viewer, now, page).await;
         let page = PageOf::alone(&snapshot, slice.map_err(Fault::from)?);
@@ -151,8 +151,8 @@ impl Viewer {
     /// counted.
     async fn inbox_unseen(&self, context: &Context<'_>) -> Result<u32> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
-        Ok(inbox::unseen(&snapshot, viewer, 100).await.map_err(Fault::from)?)
+        let (snapshot, invitee) = (asked.snapshot().await?, asked.invitee().await?);
+        Ok(inbox::unseen(&snapshot, invitee, 100).await.map_err(Fault::from)?)
     }
 
     /// The discussions of your groups, and those that you were let into, in which something is new to
@@ -169,7 +169,7 @@ impl Viewer {
     ) -> Result<Listed<Discussion>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Unread)?;
-        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer());
         let slice = unread::of_viewer(&snapshot, viewer, page).await.map_err(Fault::from)?;
         Ok(connection(asked, List::Unread, PageOf::alone(&snapshot, slice), Discussion)?)
     }
@@ -177,7 +177,7 @@ impl Viewer {
     /// How much you want to be told, where no group or discussion says otherwise.
     async fn volume(&self, context: &Context<'_>) -> Result<VolumeSetting> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer().await?);
+        let (snapshot, viewer) = (asked.snapshot().await?, asked.viewer());
         let row = volumes::of_viewer(&snapshot, viewer).await.map_err(Fault::from)?;
         Ok(row.into())
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_graphql::{Context, Result};
 use eventlog::Position as At;
 use futures::{Stream, stream};
-use projections::{Snapshot, Viewer};
+use projections::Snapshot;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
@@ -26,14 +26,13 @@ const LAST_PAUSE: Duration = Duration::from_secs(20);
 /// One read: what comes after a position, as far as a snapshot has it.
 pub(super) struct Read {
     pub(super) snapshot: Arc<Snapshot>,
-    pub(super) viewer: Viewer,
+    pub(super) asked: Arc<Asked>,
     pub(super) after: At,
     pub(super) limit: u16,
 }
 
 struct Following<R, L> {
     asked: Arc<Asked>,
-    viewer: Viewer,
     moved: watch::Receiver<At>,
     /// Everything up to here was given, or is not to be.
     after: At,
@@ -64,10 +63,8 @@ where
         Some(token) => asked.app.open_position(&token.0).await?,
         None => *moved.borrow(),
     };
-    let viewer = asked.viewer().await?.clone();
     let waiting = VecDeque::new();
-    let mut following =
-        Following { asked, viewer, moved, after, waiting, more: true, read, ended: false };
+    let mut following = Following { asked, moved, after, waiting, more: true, read, ended: false };
     // The first read says at once whether there is anything to follow.
     following.look_until_read().await?;
     Ok(stream::unfold(following, move |mut following| async move {
@@ -90,11 +87,11 @@ where
     async fn look(&mut self) -> Result<(), Fault> {
         // Seen before the read: what comes during it wakes the next one.
         self.moved.mark_unchanged();
-        let snapshot = self.asked.app.snapshot(None).await?;
+        let snapshot = self.asked.snapshot_at(None).await?;
         let seen = snapshot.position();
         let read = Read {
             snapshot: Arc::clone(&snapshot),
-            viewer: self.viewer.clone(),
+            asked: Arc::clone(&self.asked),
             after: self.after,
             limit: LIMIT,
         };

@@ -39,7 +39,8 @@ impl Subscription {
     ) -> Result<impl Stream<Item = Result<Activity>>> {
         let id: DiscussionId = parse("discussionId", &discussion_id)?;
         let read = move |read: Read| async move {
-            let Read { snapshot, viewer, after, limit } = &read;
+            let Read { snapshot, asked, after, limit } = &read;
+            let viewer = asked.viewer();
             let seen = discussions::by_ids(snapshot, viewer, &[id]).await?;
             if !seen.contains_key(&id) {
                 return Err(gone("discussion"));
@@ -59,7 +60,8 @@ impl Subscription {
     ) -> Result<impl Stream<Item = Result<ProposalProgress>>> {
         let id: ProposalId = parse("proposalId", &proposal_id)?;
         let read = move |read: Read| async move {
-            let Read { snapshot, viewer, after, limit } = &read;
+            let Read { snapshot, asked, after, limit } = &read;
+            let viewer = asked.viewer();
             let seen = proposals::by_ids(snapshot, viewer, &[id]).await?;
             if !seen.contains_key(&id) {
                 return Err(gone("proposal"));
@@ -76,11 +78,12 @@ impl Subscription {
         context: &Context<'_>,
         after: Option<Position>,
     ) -> Result<impl Stream<Item = Result<InboxItem>>> {
-        if asked(context)?.reading_person().is_none() {
+        if asked(context)?.viewer().person.is_none() {
             return Err(Fault::new(Code::Unauthenticated, "Sign in first.").into());
         }
         let read = |read: Read| async move {
-            let rows = inbox::between(&read.snapshot, &read.viewer, read.after, read.limit).await?;
+            let invitee = read.asked.invitee().await?;
+            let rows = inbox::between(&read.snapshot, invitee, read.after, read.limit).await?;
             Ok(rows.into_iter().map(|row| (row.position, row)).collect())
         };
         follow(context, after, read, InboxItem).await

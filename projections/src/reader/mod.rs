@@ -3,7 +3,7 @@
 mod cells;
 mod lists;
 mod page;
-mod shared;
+mod sharing;
 mod snapshot;
 mod viewer;
 
@@ -24,7 +24,7 @@ use tokio_postgres::error::SqlState;
 
 use crate::runner::{Progress, SetState};
 use crate::set::told;
-use shared::Sharing;
+use sharing::Sharing;
 
 /// Nothing could be read.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -8,35 +8,30 @@ use futures::future::try_join;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
-use super::shared::Gathered;
+use super::sharing::Gathered;
 use super::{Cells, Id, ReadError, Viewer, uuids};
 
 /// All read models at one position. Dropping it ends its transaction, or its part in one.
 pub struct Snapshot {
-    connection: Connection,
+    transaction: Arc<Transaction>,
+    /// What those who share the transaction ask alike is asked together.
+    gathered: Option<Gathered>,
     position: Position,
-}
-
-enum Connection {
-    /// With a transaction of its own.
-    Own(Transaction),
-    /// With one that several requests read in; what they ask alike is asked together.
-    Shared(Arc<Transaction>, Gathered),
 }
 
 impl Snapshot {
     pub(super) async fn open(connection: Object) -> Result<Self, ReadError> {
         let (transaction, position) = Transaction::begin(connection).await?;
-        Ok(Self { connection: Connection::Own(transaction), position })
+        Ok(Self { transaction: Arc::new(transaction), gathered: None, position })
     }
 
-    /// A snapshot among others of one transaction.
+    /// A snapshot of a transaction that several requests read in.
     pub(super) const fn shared(
         transaction: Arc<Transaction>,
         position: Position,
         gathered: Gathered,
     ) -> Self {
-        Self { connection: Connection::Shared(transaction, gathered), position }
+        Self { transaction, gathered: Some(gathered), position }
     }
 
     /// Everything up to this position is in the snapshot, and nothing after it.
@@ -50,10 +45,7 @@ impl Snapshot {
         sql: &str,
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, ReadError> {
-        match &self.connection {
-            Connection::Own(transaction) => transaction.rows(sql, params).await,
-            Connection::Shared(transaction, _) => transaction.rows(sql, params).await,
-        }
+        self.transaction.rows(sql, params).await
     }
 
     /// The rows of a statement that takes the viewer as `$1` and ids as `$2`, and finds for each id
@@ -64,11 +56,9 @@ impl Snapshot {
         viewer: Viewer,
         ids: &[T],
     ) -> Result<Vec<Row>, ReadError> {
-        match &self.connection {
-            Connection::Own(transaction) => {
-                transaction.rows(sql, &[&viewer.id(), &uuids(ids)]).await
-            }
-            Connection::Shared(_, gathered) => gathered.rows(sql, viewer.id(), uuids(ids)).await,
+        match &self.gathered {
+            None => self.rows(sql, &[&viewer.id(), &uuids(ids)]).await,
+            Some(gathered) => gathered.rows(sql, viewer.id(), uuids(ids)).await,
         }
     }
 }

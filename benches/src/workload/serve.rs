@@ -1,7 +1,9 @@
 //! `althing serve` as a process of its own: its memory when it has nothing to do, and how soon it
 //! answers on a log of a million events whose read models are current.
 
+use std::fs::Permissions;
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -36,12 +38,14 @@ pub async fn run(dir: &Path, program: Option<&Path>) {
     let database = Database::start(dir).await;
     database.named("serve").await;
     fill(&database).await;
-    let key = dir.join("althing-bench.key");
+    let files = tempfile::tempdir_in(dir).expect("a folder");
+    let key = files.path().join("key");
     std::fs::write(&key, service::KEY).expect("a key file");
+    std::fs::set_permissions(&key, Permissions::from_mode(0o600)).expect("its mode");
     let url = database.url("serve");
     for start in ["first", "second"] {
         let started = Instant::now();
-        let (mut child, address) = start_program(&program, &url, &key);
+        let (mut child, address) = start_program(&program, &url, files.path());
         while !get(&address, "/readyz").await {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
@@ -54,17 +58,17 @@ pub async fn run(dir: &Path, program: Option<&Path>) {
         judge("ready", &format!("{ready:.0?}"), ready < Duration::from_secs(1), "under 1 s");
         judge("idle memory", &format!("{megabytes:.1} MB"), megabytes < 60.0, "under 60 MB");
     }
-    std::fs::remove_file(&key).expect("removed");
     database.stop().await;
 }
 
-fn start_program(program: &PathBuf, url: &str, key: &Path) -> (Child, String) {
+fn start_program(program: &PathBuf, url: &str, files: &Path) -> (Child, String) {
     let mut child = Command::new(program)
         .args(["serve", "--listen", "127.0.0.1:0"])
         .env("DATABASE_URL", url)
-        .env("ALTHING_MASTER_KEY_FILE", key)
+        .env("ALTHING_MASTER_KEY_FILE", files.join("key"))
+        .env("ALTHING_MAIL_FOLDER", files)
+        .env("RUST_LOG", "error")
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
         .spawn()
         .expect("the program");
     let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();

@@ -93,7 +93,13 @@ impl ToldSoFar {
             of_group.is_some_and(|since| since <= group_version)
                 || of_parent.is_some_and(|(since, version)| since <= version)
         };
-        self.people.contains(&person) || self.members.is_some_and(as_member)
+        self.people.contains(&person) || self.members_in(circle).is_some_and(as_member)
+    }
+
+    /// The versions at which all members were told, as far as they are those of the group that it is
+    /// in. After a move to another group people are told one by one.
+    fn members_in(&self, circle: Circle<'_>) -> Option<(u64, Option<u64>)> {
+        self.members.filter(|_| circle.discussion.moved_at().is_none())
     }
 
     /// Whom to tell; nobody if all of them were told before. All members are told as members, also
@@ -137,8 +143,9 @@ impl ToldSoFar {
         });
         people.sort_unstable();
         people.dedup();
+        let stayed = circle.discussion.moved_at().is_none();
         let mut told = Vec::new();
-        if *to == Addressees::Everybody {
+        if *to == Addressees::Everybody && stayed {
             let all = people.len();
             let own = |person| circle.group.is_some() && circle.is_member(person);
             let of_parent = |person| readers.is_some_and(|parent: &Group| parent.is_member(person));

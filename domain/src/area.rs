@@ -138,6 +138,8 @@ pub struct Needs {
     pub group: Option<GroupId>,
     /// The parent of a group that is itself the target. Otherwise it is the group's parent.
     pub parent: Option<GroupId>,
+    /// The group that the target is to be in.
+    pub destination: Option<GroupId>,
     /// The claim on a name.
     pub handle: Option<HandleId>,
     /// The proposals admitted to the target discussion.

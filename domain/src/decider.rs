@@ -87,6 +87,10 @@ pub struct Facts<'a> {
     pub group: Option<&'a Group>,
     /// That group's parent.
     pub parent: Option<&'a Group>,
+    /// The group that the target is to be in, if that is another.
+    pub destination: Option<&'a Group>,
+    /// That group's parent.
+    pub destination_parent: Option<&'a Group>,
     /// The discussion that the target is in.
     pub discussion: Option<&'a Discussion>,
     /// The proposals admitted to the target discussion, for commands that depend on them.
@@ -107,6 +111,8 @@ impl<'a> Facts<'a> {
             person: None,
             group: None,
             parent: None,
+            destination: None,
+            destination_parent: None,
             discussion: None,
             proposals: &[],
             handle: None,

@@ -39,6 +39,7 @@ pub mod unread;
 pub mod versions;
 mod visibility;
 pub mod volumes;
+pub mod widenings;
 mod words;
 
 pub use reader::{

@@ -61,6 +61,10 @@ fn command(job: &Job) -> Command {
             *group,
             group::Command::EndWithParent { person: *person, since_version: *since_version },
         ),
+        Job::Widen { discussion, since_version } => {
+            let widen = discussion::Command::Widen { since_version: *since_version };
+            Command::Discussion(*discussion, widen)
+        }
         Job::ExpireGuestInvitation { discussion, invitation } => {
             let expire = discussion::Command::ExpireGuestInvitation { invitation: *invitation };
             Command::Discussion(*discussion, expire)
@@ -102,6 +106,9 @@ fn name(job: &Job, seen: Position) -> (&'static str, String) {
         }
         Job::EndWithParent { group, person, since_version } => {
             ("end-with-parent", format!("{group}/{person}/{since_version}"))
+        }
+        Job::Widen { discussion, since_version } => {
+            ("widen", format!("{discussion}/{since_version}"))
         }
         Job::ExpireInvitation { invitation, .. } => ("expire-invitation", invitation.to_string()),
         Job::ExpireGuestInvitation { invitation, .. } => {

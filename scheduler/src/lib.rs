@@ -1,6 +1,7 @@
 //! Time comes in again as commands: proposals open, remind and close, review dates come due,
 //! invitations lapse, votes of those who left are withdrawn, memberships end with the one in the
-//! parent and places of guests with both, and what is below a narrowed group becomes private.
+//! parent and places of guests with both, what is below a narrowed group becomes private, and the
+//! readers come who were announced for a discussion.
 //!
 //! A job takes no input. It looks at what is due and what is owed, and sends ordinary commands
 //! that name the very instance they are for and do nothing if it is gone. So any number of

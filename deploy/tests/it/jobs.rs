@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use domain::proposal::{Ballot, Draft, Reminder, Stage, Stance};
 use domain::{
-    Actor, Command, DiscussionId, GroupId, InvitationId, OutcomeId, PersonId, ProposalId, State,
-    StreamId, TextId, Timestamp, discussion, group, person, proposal,
+    Actor, Command, CommentId, DiscussionId, GroupId, InvitationId, OutcomeId, PersonId,
+    ProposalId, State, StreamId, TextId, Timestamp, discussion, group, person, proposal,
 };
 use eventlog::executor::{Executor, Limits};
 use eventlog::postgres::{PostgresLog, PostgresLogOptions};
@@ -116,6 +116,10 @@ impl World {
 
     async fn group(&mut self, who: PersonId, command: group::Command) {
         self.ask(Actor::Person(who), vec![], |_| Command::Group(GROUP, command)).await;
+    }
+
+    async fn discussion(&mut self, who: PersonId, command: discussion::Command) {
+        self.ask(Actor::Person(who), vec![], |_| Command::Discussion(DISCUSSION, command)).await;
     }
 
     async fn proposal(&mut self, who: PersonId, command: proposal::Command) {
@@ -248,6 +252,34 @@ async fn an_invitation_lapses_after_thirty_days() {
     assert_eq!(world.look_at(month).await.written, 0);
     let events = world.since(GROUP, 0).await;
     same(&events[events.len() - 1..], &[("InvitationEnded", month)]);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn readers_come_72_hours_after_they_were_announced_and_not_if_they_were_called_off() {
+    let mut world = World::new().await;
+    let changed = |privacy| discussion::Command::ChangePrivacy { privacy };
+    let public = || changed(discussion::Privacy::Public);
+    world.discussion(ADMIN, changed(discussion::Privacy::Private)).await;
+    let (comment, parent) = (CommentId::from_u128(8), None);
+    let body = TextId::comment_body(comment);
+    world
+        .ask(Actor::Person(MEMBER), vec![(body, "Early.".into())], |drafts| {
+            let (body, mentions) = (drafts.text(body), vec![]);
+            let add = discussion::Command::AddComment { comment, parent, body, mentions };
+            Command::Discussion(DISCUSSION, add)
+        })
+        .await;
+    world.discussion(ADMIN, public()).await;
+    world.discussion(ADMIN, discussion::Command::CancelWidening).await;
+    world.clock.set(hour(1));
+    world.discussion(ADMIN, public()).await;
+    let early = world.look_at(hour(72)).await;
+    assert_eq!((early.written, early.next), (0, Some(hour(73))));
+    assert_eq!(world.look_at(hour(73)).await.written, 1);
+    assert_eq!(world.look_at(hour(74)).await.written, 0);
+    let events = world.since(DISCUSSION, 0).await;
+    same(&events[events.len() - 1..], &[("DiscussionPrivacyChanged", hour(73))]);
     world.end().await;
 }
 

@@ -268,7 +268,7 @@ impl Service {
 }
 
 /// Mutations whose input is called otherwise.
-const INPUTS: [(&str, &str); 24] = [
+const INPUTS: [(&str, &str); 27] = [
     ("joinGroup", "Group"),
     ("leaveGroup", "Group"),
     ("inviteToGroup", "Invite"),
@@ -293,4 +293,7 @@ const INPUTS: [(&str, &str); 24] = [
     ("deleteGroup", "Group"),
     ("restoreGroup", "Group"),
     ("acceptGuestLink", "GuestLink"),
+    ("agreeToWidening", "Discussion"),
+    ("withdrawWriting", "Discussion"),
+    ("cancelWidening", "Discussion"),
 ];

@@ -10,7 +10,8 @@ use domain::discussion::{self, Discussion};
 use domain::group::{self, Group, Invitation, Privacy, Role};
 use domain::policy::{self, DiscussionSetting, GroupSetting};
 use domain::{
-    Actor, Command, DiscussionId, GroupId, InvitationId, PersonId, State, StreamId, TextId, person,
+    Actor, Command, CommentId, DiscussionId, GroupId, InvitationId, PersonId, State, StreamId,
+    TextId, person,
 };
 use eventlog::executor::ExecuteError;
 use eventlog::sealing::Drafts;
@@ -64,6 +65,7 @@ struct Community {
     discussions: Vec<DiscussionId>,
     invitations: Vec<(InvitationId, GroupId, PersonId)>,
     asked: u128,
+    agreed: usize,
     position: Position,
     stop: CancellationToken,
     projecting: JoinHandle<()>,
@@ -99,6 +101,7 @@ impl Community {
             discussions: vec![],
             invitations: vec![],
             asked: 0,
+            agreed: 0,
             position: Position::default(),
             stop,
             projecting,
@@ -148,17 +151,29 @@ impl Community {
         }
         let group = self.random.of(&self.groups);
         let person = self.random.of(&self.people);
-        match self.random.below(9) {
-            0 | 1 => self.start_discussion(actor, group).await,
+        match self.random.below(17) {
+            0 | 1 | 13 => self.start_discussion(actor, group).await,
             2 => self.change_discussion(actor).await,
             3 => self.ask_group(actor, group, group::Command::Join).await,
             4 => self.invite(actor, group, person).await,
             5 => self.accept().await,
-            6 => {
+            6 | 12 => {
                 let privacy = self.random.of(&PRIVACIES);
                 self.ask_group(actor, group, group::Command::ChangePrivacy { privacy }).await;
             }
             7 => self.ask_group(actor, group, group::Command::EndMembership { person }).await,
+            8 => self.start_direct(actor, person).await,
+            9 => {
+                let people = vec![person];
+                self.ask_discussion(actor, discussion::Command::AddGuests { people }).await;
+            }
+            10 => {
+                let privacy = self.random.one_in(2).then_some(discussion::Privacy::Public);
+                let there = discussion::Command::Move { group, privacy };
+                self.ask_discussion(actor, there).await;
+            }
+            11 => self.agree(actor).await,
+            14 | 15 => self.comment(actor).await,
             _ => {
                 let role = group::Command::SetRole { person, role: Role::Admin };
                 self.ask_group(actor, group, role).await;
@@ -239,14 +254,67 @@ impl Community {
         }
     }
 
-    async fn change_discussion(&mut self, actor: PersonId) {
+    async fn start_direct(&mut self, actor: PersonId, person: PersonId) {
+        let id = DiscussionId::from_u128(1_000 + self.asked);
+        let title = TextId::discussion_title(id);
+        let start = |drafts: &Drafts| {
+            let (people, title) = (vec![person], drafts.text(title));
+            Command::Discussion(id, discussion::Command::StartDirect { people, title, body: None })
+        };
+        if self.ask(Actor::Person(actor), vec![(title, "Generated".into())], start).await {
+            self.discussions.push(id);
+        }
+    }
+
+    /// Asks it of one of the discussions, every other time as its author.
+    async fn ask_discussion(&mut self, actor: PersonId, command: discussion::Command) {
         if self.discussions.is_empty() {
             return;
         }
         let id = self.random.of(&self.discussions);
+        let state = self.state(id).await;
+        let State::Discussion(discussion) = &*state else { panic!("a discussion") };
+        let author = discussion.author().filter(|_| self.random.one_in(2));
+        let actor = Actor::Person(author.unwrap_or(actor));
+        self.ask(actor, vec![], |_| Command::Discussion(id, command)).await;
+    }
+
+    async fn comment(&mut self, actor: PersonId) {
+        if self.discussions.is_empty() {
+            return;
+        }
+        let id = self.random.of(&self.discussions);
+        let comment = CommentId::from_u128(1_000 + self.asked);
+        let body = TextId::comment_body(comment);
+        let write = |drafts: &Drafts| {
+            let (body, parent, mentions) = (drafts.text(body), None, vec![]);
+            let add = discussion::Command::AddComment { comment, parent, body, mentions };
+            Command::Discussion(id, add)
+        };
+        self.ask(Actor::Person(actor), vec![(body, "Generated".into())], write).await;
+    }
+
+    /// Everybody who was told of more readers agrees to them, somebody else calls them off.
+    async fn agree(&mut self, actor: PersonId) {
+        if self.random.one_in(4) {
+            return self.ask_discussion(actor, discussion::Command::CancelWidening).await;
+        }
+        for id in self.discussions.clone() {
+            let state = self.state(id).await;
+            let State::Discussion(discussion) = &*state else { panic!("a discussion") };
+            let told = discussion.widening().map(|it| it.writers.clone()).unwrap_or_default();
+            for person in told {
+                let agree = discussion::Command::AgreeToWidening;
+                let agree = |_: &Drafts| Command::Discussion(id, agree);
+                self.agreed += usize::from(self.ask(Actor::Person(person), vec![], agree).await);
+            }
+        }
+    }
+
+    async fn change_discussion(&mut self, actor: PersonId) {
         let privacies = [discussion::Privacy::Public, discussion::Privacy::Private];
         let change = discussion::Command::ChangePrivacy { privacy: self.random.of(&privacies) };
-        self.ask(Actor::Person(actor), vec![], |_| Command::Discussion(id, change)).await;
+        self.ask_discussion(actor, change).await;
     }
 
     async fn invite(&mut self, actor: PersonId, group: GroupId, person: PersonId) {
@@ -398,8 +466,25 @@ impl Folded {
                 is_member(group, person) && group.is_admin(person)
             }),
             invited: pending.map(|(_, group, _)| *group).collect(),
-            guest_of: HashSet::new(),
+            guest_of: self.guest_of(person),
         }
+    }
+
+    /// Where the person has a place that has not ended, nor been lost with a membership of the group
+    /// that the discussion is in, or of its parent.
+    fn guest_of(&self, person: Option<PersonId>) -> HashSet<DiscussionId> {
+        let Some(person) = person else { return HashSet::new() };
+        let lasts = |discussion: &Discussion| {
+            let Some(place) = discussion.guest_places(person).last() else { return false };
+            let since = discussion.moved_at().map_or(place.since, |at| at.max(place.since));
+            let own = discussion.group();
+            let parent = own.and_then(|group| self.groups[&group].parent());
+            let left = |group: GroupId| self.groups[&group].ended_memberships(person);
+            let lost = [own, parent].into_iter().flatten().flat_map(left);
+            place.until.is_none() && lost.into_iter().all(|former| former.until < since)
+        };
+        let all = self.discussions.iter().filter(|(_, discussion)| lasts(discussion));
+        all.map(|(id, _)| *id).collect()
     }
 
     fn seen_groups(&self, viewer: &policy::Viewer) -> BTreeSet<GroupId> {
@@ -410,13 +495,14 @@ impl Folded {
     }
 
     fn seen_discussions(&self, viewer: &policy::Viewer) -> BTreeSet<DiscussionId> {
-        let seen = self.discussions.iter().filter(|(_, discussion)| {
-            let group = discussion.group().unwrap();
+        let seen = self.discussions.iter().filter(|(id, discussion)| {
+            let group = discussion.group();
             let setting = DiscussionSetting {
                 privacy: discussion.privacy(),
-                group: Some(self.setting(group)),
+                group: group.map(|group| self.setting(group)),
             };
-            setting.audience().admits(viewer.standing(group, self.groups[&group].parent()))
+            let parent = group.and_then(|group| self.groups[&group].parent());
+            setting.audience().admits(viewer.standing_in(**id, group, parent))
         });
         seen.map(|(id, _)| *id).collect()
     }
@@ -437,9 +523,9 @@ impl Folded {
             .iter()
             .filter(|(id, group)| self.setting(**id).effective_privacy() != group.privacy());
         let discussions = self.discussions.values().filter(|discussion| {
-            let group = self.setting(discussion.group().unwrap());
+            let group = discussion.group().map(|group| self.setting(group));
             discussion.privacy() == discussion::Privacy::Public
-                && !group.effective_privacy().seen_by_everyone()
+                && group.is_some_and(|group| !group.effective_privacy().seen_by_everyone())
         });
         groups.count() + discussions.count()
     }
@@ -447,18 +533,21 @@ impl Folded {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sql_and_the_policy_show_everybody_the_same() {
-    let (mut narrowed, mut lapsed) = (0, 0);
+    let (mut narrowed, mut lapsed, mut moved, mut agreed) = (0, 0, 0, 0);
     for seed in [1, 2, 3] {
         let database = database().await;
         let mut community = Community::new(seed, &database).await;
         for _ in 0..6 {
-            for _ in 0..60 {
+            for _ in 0..90 {
                 community.act().await;
             }
             community.narrow_a_group().await;
             community.leave_a_parent().await;
-            narrowed += community.folded().await.narrowed();
-            lapsed += community.folded().await.lapsed();
+            let folded = community.folded().await;
+            narrowed += folded.narrowed();
+            lapsed += folded.lapsed();
+            let all = folded.discussions.values();
+            moved += all.filter(|discussion| discussion.moved_at().is_some()).count();
             community.check().await;
             community.settle().await;
             let folded = community.folded().await;
@@ -467,8 +556,10 @@ async fn sql_and_the_policy_show_everybody_the_same() {
             community.check().await;
         }
         assert!(!community.discussions.is_empty(), "seed {seed}");
+        agreed += community.agreed;
         community.end().await;
     }
     assert!(narrowed > 0, "something was hidden by the group's own event alone");
     assert!(lapsed > 0, "somebody was out by the parent's event alone");
+    assert!(moved > 0 && agreed > 0, "{moved} discussions moved, {agreed} agreed to more readers");
 }

@@ -113,10 +113,12 @@ impl<'a> Circle<'a> {
         self,
         person: PersonId,
     ) -> impl DoubleEndedIterator<Item = GuestPlace> + use<'a> {
-        let groups = [self.group, self.parent];
+        let (groups, moved_at) = ([self.group, self.parent], self.discussion.moved_at());
         self.discussion.guest_places(person).iter().map(move |place| {
+            // What became of a membership before the discussion came into the group is no matter.
+            let since = place.since.max(moved_at.unwrap_or(place.since));
             let ended = groups.into_iter().flatten().flat_map(|it| it.ended_memberships(person));
-            let lost = ended.map(|former| former.until).filter(|until| *until >= place.since);
+            let lost = ended.map(|former| former.until).filter(|until| *until >= since);
             GuestPlace { until: lost.chain(place.until).min(), ..*place }
         })
     }

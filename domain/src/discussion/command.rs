@@ -41,10 +41,29 @@ pub enum Command {
         /// The revision that the change was made from.
         expected_revision: u32,
     },
-    /// Change who may read it.
+    /// Change who may read it. More readers come after 72 hours, or once all who wrote there agree.
     ChangePrivacy {
         /// The new privacy.
         privacy: Privacy,
+    },
+    /// Put it into another group. Where that gives it more readers they come as they do with
+    /// [`Command::ChangePrivacy`].
+    Move {
+        /// The group.
+        group: GroupId,
+        /// Who may read it there; by default those who may now, as far as the group allows.
+        privacy: Option<Privacy>,
+    },
+    /// Agree, as somebody who wrote there, that more people read it.
+    AgreeToWidening,
+    /// Take back what one wrote there before more people read it.
+    WithdrawWriting,
+    /// Call the readers off who were announced.
+    CancelWidening,
+    /// Let the readers come who were announced (the system, after 72 hours).
+    Widen {
+        /// The version of the discussion's stream at which they were announced.
+        since_version: u64,
     },
     /// Become private, because the group's privacy, or that of its parent, was narrowed (the
     /// system).

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::terms::{Privacy, ReactionTarget};
+use super::terms::{Privacy, Reach, ReactionTarget, WideningEnd};
 use crate::announcement::Told;
 use crate::group::InvitationEnd;
 use crate::id::{CommentId, GroupId, InvitationId, PersonId, ProposalId, TagId};
@@ -56,6 +56,55 @@ pub enum Event {
     /// everyone sees the group any more.
     DiscussionNarrowed {
         /// When this was written. It was hidden at the moment of the group's own change.
+        at: Timestamp,
+    },
+    /// It is to have more readers, and everybody who wrote there is told. It will after this time, or
+    /// once they have all agreed.
+    WideningAnnounced {
+        /// Where it will be, and who may read it there.
+        reach: Reach,
+        /// Who is told, in ascending order: everybody who wrote there but who asks.
+        writers: Vec<PersonId>,
+        /// When it takes effect at the latest.
+        effective_at: Timestamp,
+        /// Who asked for it.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody who wrote there agrees that it is read more widely.
+    WideningAgreed {
+        /// Who.
+        person: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// The readers who were announced do not come.
+    WideningEnded {
+        /// Why.
+        cause: WideningEnd,
+        /// When.
+        at: Timestamp,
+    },
+    /// Its author took the body back, in all its versions, before more people could read it.
+    DiscussionBodyWithdrawn {
+        /// The author.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// It is in another group. What it had of the one before, tags and a pin, it has no more.
+    DiscussionMoved {
+        /// The group that it was in; none if it was direct.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<GroupId>,
+        /// The group that it is in.
+        group: GroupId,
+        /// Who may read it there.
+        privacy: Privacy,
+        /// Who moved it.
+        by: PersonId,
+        /// When.
         at: Timestamp,
     },
     /// It takes no more comments and proposals.
@@ -262,6 +311,11 @@ impl Event {
             Self::DiscussionEdited { .. } => "DiscussionEdited",
             Self::DiscussionPrivacyChanged { .. } => "DiscussionPrivacyChanged",
             Self::DiscussionNarrowed { .. } => "DiscussionNarrowed",
+            Self::WideningAnnounced { .. } => "WideningAnnounced",
+            Self::WideningAgreed { .. } => "WideningAgreed",
+            Self::WideningEnded { .. } => "WideningEnded",
+            Self::DiscussionBodyWithdrawn { .. } => "DiscussionBodyWithdrawn",
+            Self::DiscussionMoved { .. } => "DiscussionMoved",
             Self::DiscussionClosed { .. } => "DiscussionClosed",
             Self::DiscussionReopened { .. } => "DiscussionReopened",
             Self::DiscussionDiscarded { .. } => "DiscussionDiscarded",
@@ -302,6 +356,11 @@ impl Event {
             }
             Self::DiscussionPrivacyChanged { .. }
             | Self::DiscussionNarrowed { .. }
+            | Self::WideningAnnounced { .. }
+            | Self::WideningAgreed { .. }
+            | Self::WideningEnded { .. }
+            | Self::DiscussionBodyWithdrawn { .. }
+            | Self::DiscussionMoved { .. }
             | Self::DiscussionClosed { .. }
             | Self::DiscussionReopened { .. }
             | Self::DiscussionDiscarded { .. }

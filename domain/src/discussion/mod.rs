@@ -11,6 +11,7 @@ mod state;
 pub mod terms;
 #[cfg(test)]
 mod tests;
+pub(crate) mod widening;
 
 pub use circle::GuestPlace;
 pub use command::*;
@@ -18,3 +19,4 @@ pub use decide::Refusal;
 pub use event::*;
 pub use state::*;
 pub use terms::*;
+pub use widening::Widening;

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use super::circle::GuestPlace;
 use super::command::Command;
 use super::event::Event;
-use super::terms::{Privacy, ReactionTarget};
+use super::terms::{Privacy, Reach, ReactionTarget};
+use super::widening::Widening;
 use crate::announcement::ToldSoFar;
 use crate::area::Needs;
 use crate::group::Invitation;
@@ -28,6 +29,10 @@ pub(super) struct Started {
     pub title: Text,
     pub body: Option<Text>,
     pub privacy: Privacy,
+    /// The readers that are to come.
+    pub widening: Option<Widening>,
+    /// When it came into the group that it is in, if that is not where it began.
+    pub moved_at: Option<Timestamp>,
     pub revision: u32,
     pub stage: Stage,
     /// In ascending order.
@@ -87,6 +92,9 @@ pub struct Admission {
 }
 
 impl Discussion {
+    /// A discussion that was never started.
+    pub(super) const UNSTARTED: Self = Self(None);
+
     pub(super) fn started(&self) -> Option<&Started> {
         self.0.as_deref()
     }
@@ -114,6 +122,24 @@ impl Discussion {
     #[must_use]
     pub fn privacy(&self) -> Privacy {
         self.started().map_or(Privacy::Private, |started| started.privacy)
+    }
+
+    /// Where it is, and who may read it there.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        Reach { group: self.group(), privacy: self.privacy() }
+    }
+
+    /// The readers that are to come.
+    #[must_use]
+    pub fn widening(&self) -> Option<&Widening> {
+        self.started()?.widening.as_ref()
+    }
+
+    /// When it came into the group that it is in, if that is not where it began.
+    #[must_use]
+    pub fn moved_at(&self) -> Option<Timestamp> {
+        self.started()?.moved_at
     }
 
     /// Whether it takes no more comments and proposals.
@@ -189,7 +215,7 @@ impl Discussion {
     }
 
     /// The streams that the command looks at. A change to more readers looks at the proposals
-    /// too, since people write there as well.
+    /// too, since people write there as well, and a move at the group that it goes to.
     #[must_use]
     pub fn needs(&self, command: &Command) -> Needs {
         let group = match command {
@@ -197,16 +223,19 @@ impl Discussion {
             _ => self.group(),
         };
         let mut proposals: Vec<ProposalId> = match command {
-            Command::Close | Command::ChangePrivacy { privacy: Privacy::Public } => {
-                self.admissions().map(|(id, _)| id).collect()
-            }
+            Command::Close
+            | Command::ChangePrivacy { privacy: Privacy::Public }
+            | Command::Move { .. }
+            | Command::AgreeToWidening
+            | Command::Widen { .. } => self.admissions().map(|(id, _)| id).collect(),
             Command::AdmitProposal { proposal, .. } => {
                 self.admission(*proposal).map(|_| *proposal).into_iter().collect()
             }
             _ => Vec::new(),
         };
         proposals.sort_unstable();
-        Needs { group, proposals, ..Needs::default() }
+        let destination = self.destination(command).filter(|it| self.group() != Some(*it));
+        Needs { group, proposals, destination, ..Needs::default() }
     }
 
     /// Takes one stored event into the state; what does not fit changes nothing.
@@ -220,6 +249,8 @@ impl Discussion {
                 title: *title,
                 body: *body,
                 privacy: *privacy,
+                widening: None,
+                moved_at: None,
                 revision: 1,
                 stage: Stage::Open,
                 tags: Vec::new(),
@@ -248,7 +279,12 @@ impl Started {
                 self.revision = self.revision.saturating_add(1);
                 self.writers.insert(*by);
             }
-            Event::DiscussionPrivacyChanged { privacy, .. } => self.privacy = *privacy,
+            Event::DiscussionPrivacyChanged { .. }
+            | Event::WideningAnnounced { .. }
+            | Event::WideningAgreed { .. }
+            | Event::WideningEnded { .. }
+            | Event::DiscussionBodyWithdrawn { .. }
+            | Event::DiscussionMoved { .. } => self.apply_to_reach(event),
             Event::DiscussionNarrowed { .. } => self.privacy = Privacy::Private,
             Event::DiscussionClosed { .. } => self.stage = Stage::Closed,
             Event::DiscussionReopened { .. } => self.stage = Stage::Open,
@@ -283,7 +319,12 @@ impl Started {
         match *event {
             Event::GuestLetIn { person, at, .. } => {
                 let place = GuestPlace { since_version: self.version, since: at, until: None };
-                self.guests.entry(person).or_default().push(place);
+                let places = self.guests.entry(person).or_default();
+                // The one before had ended with a membership, and nothing says so.
+                if let Some(before) = places.last_mut().filter(|it| it.until.is_none()) {
+                    before.until = Some(at);
+                }
+                places.push(place);
             }
             Event::GuestPlaceEnded { person, at, .. } => {
                 if let Some(place) = self.guests.get_mut(&person).and_then(|all| all.last_mut()) {

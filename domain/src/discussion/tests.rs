@@ -8,9 +8,11 @@ mod direct;
 mod guests;
 mod laws;
 mod marks;
+mod moving;
 mod proposals;
 mod refusals;
 mod tables;
+mod widening;
 
 use super::scene::{
     ADMIN, AUTHOR, DISCUSSION, GROUP, GUEST, MEMBER, STRANGER, Scene, let_in, started,

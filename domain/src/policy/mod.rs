@@ -20,4 +20,4 @@ pub use fields::{
     ResultsViewer, Seen, seen_in_direct, seen_in_group, sees_earlier_votes, sees_results,
 };
 pub use standing::{Standing, Viewer, sees_group, standing};
-pub(crate) use standing::{discussion_audience, sees_discussion};
+pub(crate) use standing::{audience_in, discussion_audience, sees_discussion};

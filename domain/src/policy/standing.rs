@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::audience::{Audience, DiscussionSetting, GroupSetting};
 use crate::decider::Actor;
+use crate::discussion;
 use crate::discussion::circle::Circle;
 use crate::group::Group;
 use crate::id::{DiscussionId, GroupId, PersonId};
@@ -111,8 +112,17 @@ pub(crate) fn sees_discussion(circle: Circle<'_>, actor: Actor) -> bool {
 
 /// To whom the folded discussion is visible.
 pub(crate) fn discussion_audience(circle: Circle<'_>) -> Audience {
-    let group = circle.group.map(|group| setting(group, circle.parent));
-    DiscussionSetting { privacy: circle.discussion.privacy(), group }.audience()
+    audience_in(circle.discussion.privacy(), circle.group, circle.parent)
+}
+
+/// To whom a discussion with this privacy would be visible in the folded group.
+pub(crate) fn audience_in(
+    privacy: discussion::Privacy,
+    group: Option<&Group>,
+    parent: Option<&Group>,
+) -> Audience {
+    let group = group.map(|group| setting(group, parent));
+    DiscussionSetting { privacy, group }.audience()
 }
 
 fn setting(group: &Group, parent: Option<&Group>) -> GroupSetting {

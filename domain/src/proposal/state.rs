@@ -198,12 +198,17 @@ impl Proposal {
         self.raised().is_some_and(|raised| raised.is_unsettled() && now < raised.closes_at)
     }
 
-    /// Whether somebody else than this person ever voted in it or wrote something of it.
+    /// Whether neither a close nor a withdrawal has been written, though it may be time for it.
     #[must_use]
-    pub fn others_took_part(&self, person: PersonId) -> bool {
-        self.raised().is_some_and(|raised| {
-            raised.writers.iter().chain(raised.voters.keys()).any(|other| *other != person)
-        })
+    pub fn is_unsettled(&self) -> bool {
+        self.raised().is_some_and(Raised::is_unsettled)
+    }
+
+    /// Everybody who ever voted in it or wrote something of it, in no order; some twice.
+    pub fn participants(&self) -> impl Iterator<Item = PersonId> {
+        let writers = self.raised().into_iter().flat_map(|raised| &raised.writers);
+        let voters = self.raised().into_iter().flat_map(|raised| raised.voters.keys());
+        writers.chain(voters).copied()
     }
 
     /// The streams that the command looks at.

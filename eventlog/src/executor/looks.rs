@@ -32,6 +32,8 @@ struct JobLooks {
     discussion: Option<StreamId>,
     group: Option<StreamId>,
     parent: Option<StreamId>,
+    destination: Option<StreamId>,
+    destination_parent: Option<StreamId>,
     handle: Option<StreamId>,
 }
 
@@ -101,6 +103,9 @@ impl Looking<'_> {
         looks.group = group.and_then(|group| self.beside(group, own));
         let parent = looks.group.and_then(|it| self.parent_of(it)).or(needs.parent);
         looks.parent = parent.and_then(|parent| self.beside(parent, own));
+        looks.destination = needs.destination.and_then(|group| self.beside(group, own));
+        let above = looks.destination.and_then(|it| self.parent_of(it));
+        looks.destination_parent = above.and_then(|parent| self.beside(parent, own));
         for proposal in &needs.proposals {
             self.beside(*proposal, own);
         }
@@ -131,10 +136,12 @@ impl Looking<'_> {
 
 impl JobLooks {
     fn streams(&self, own: StreamId) -> Vec<StreamId> {
-        let named = [self.person, self.discussion, self.group, self.parent, self.handle];
+        let places = [self.discussion, self.group, self.parent];
+        let there = [self.destination, self.destination_parent];
+        let named = [self.person, self.handle].into_iter().chain(places).chain(there);
         let proposals = self.needs.proposals.iter().map(|id| StreamId::from(*id));
         let mut streams: Vec<StreamId> =
-            named.into_iter().flatten().chain(proposals).filter(|it| *it != own).collect();
+            named.flatten().chain(proposals).filter(|it| *it != own).collect();
         streams.sort_unstable();
         streams.dedup();
         streams
@@ -218,6 +225,12 @@ impl Looks {
         }
         if let Some(State::Group(parent)) = state(looks.parent) {
             facts.parent = Some(parent);
+        }
+        if let Some(State::Group(destination)) = state(looks.destination) {
+            facts.destination = Some(destination);
+        }
+        if let Some(State::Group(parent)) = state(looks.destination_parent) {
+            facts.destination_parent = Some(parent);
         }
         if let Some(State::Handle(handle)) = state(looks.handle) {
             facts.handle = Some(handle);

@@ -39,7 +39,8 @@ kinds! {
         EndWithParent { .. }, Archive {}, Unarchive {}, Delete {}, Restore {}, Destroy {},
         Detach {}, Enrol { .. },;
     Discussion discussion:
-        Start { .. }, StartDirect { .. }, Edit { .. }, ChangePrivacy { .. }, NarrowWithGroup {},
+        Start { .. }, StartDirect { .. }, Edit { .. }, ChangePrivacy { .. }, Move { .. },
+        AgreeToWidening {}, WithdrawWriting {}, CancelWidening {}, Widen { .. }, NarrowWithGroup {},
         Close {}, Reopen {}, Discard {}, Tag { .. }, Pin {}, Unpin {}, AddComment { .. },
         EditComment { .. }, DiscardComment { .. }, RestoreComment { .. }, React { .. },
         Unreact { .. }, Announce { .. }, AdmitProposal { .. }, AddGuests { .. },

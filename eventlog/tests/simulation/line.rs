@@ -93,7 +93,14 @@ fn of_talk(name: &str, event: &discussion::Event) -> String {
             said(name, &(*privacy == discussion::Privacy::Public))
         }
         DiscussionNarrowed { at: when } => said(name, &at(when)),
-        DiscussionClosed { by, .. }
+        WideningAnnounced { reach, writers, effective_at, by, .. } => {
+            said(name, &(reach, writers, at(effective_at), by))
+        }
+        WideningAgreed { person, .. } => said(name, person),
+        WideningEnded { cause, .. } => said(name, cause),
+        DiscussionMoved { from, group, privacy, by, .. } => said(name, &(from, group, privacy, by)),
+        DiscussionBodyWithdrawn { by, .. }
+        | DiscussionClosed { by, .. }
         | DiscussionReopened { by, .. }
         | DiscussionDiscarded { by, .. }
         | DiscussionPinned { by, .. }

@@ -174,6 +174,14 @@ mirror! {
         DiscussionEdited,
         /// Who may read it changed.
         DiscussionPrivacyChanged,
+        /// More readers were announced.
+        WideningAnnounced,
+        /// The readers who were announced do not come.
+        WideningEnded,
+        /// It was moved to another group.
+        DiscussionMoved,
+        /// Its author took the body back.
+        DiscussionBodyWithdrawn,
         /// It was closed.
         DiscussionClosed,
         /// It was reopened.
@@ -262,5 +270,8 @@ mirror! {
         Announced,
         /// Somebody let you into a discussion: as a guest, or into a direct one.
         LetIn,
+        /// A discussion that you wrote in is to have more readers. Until they come you can agree to
+        /// it, or take back what you wrote.
+        WideningAnnounced,
     }
 }

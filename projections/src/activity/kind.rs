@@ -12,6 +12,14 @@ pub enum ActivityKind {
     DiscussionEdited,
     /// Who may read it changed.
     DiscussionPrivacyChanged,
+    /// More readers were announced.
+    WideningAnnounced,
+    /// The readers who were announced do not come.
+    WideningEnded,
+    /// It was moved to another group.
+    DiscussionMoved,
+    /// Its author took the body back.
+    DiscussionBodyWithdrawn,
     /// It was closed.
     DiscussionClosed,
     /// It was reopened.

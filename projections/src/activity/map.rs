@@ -1,6 +1,6 @@
 //! From events to activity.
 
-use domain::discussion::Event as InDiscussion;
+use domain::discussion::{Event as InDiscussion, WideningEnd};
 use domain::proposal::{ClosingCause, Event as AtProposal};
 use domain::{DiscussionId, Event as Any, PersonId, ProposalId};
 use eventlog::sealing::OpenedEvent;
@@ -46,6 +46,16 @@ fn in_discussion(what: &InDiscussion, discussion: &Value) -> Option<Happened> {
         E::DiscussionEdited { by, .. } => (A::DiscussionEdited, itself, Some(*by)),
         E::DiscussionPrivacyChanged { by, .. } => (A::DiscussionPrivacyChanged, itself, Some(*by)),
         E::DiscussionNarrowed { .. } => (A::DiscussionPrivacyChanged, itself, None),
+        E::WideningAnnounced { by, .. } => (A::WideningAnnounced, itself, Some(*by)),
+        E::WideningEnded { cause, .. } => {
+            let by = match cause {
+                WideningEnd::Cancelled(by) => Some(*by),
+                WideningEnd::Overtaken => None,
+            };
+            (A::WideningEnded, itself, by)
+        }
+        E::DiscussionMoved { by, .. } => (A::DiscussionMoved, itself, Some(*by)),
+        E::DiscussionBodyWithdrawn { by, .. } => (A::DiscussionBodyWithdrawn, itself, Some(*by)),
         E::DiscussionClosed { by, .. } => (A::DiscussionClosed, itself, Some(*by)),
         E::DiscussionReopened { by, .. } => (A::DiscussionReopened, itself, Some(*by)),
         E::DiscussionDiscarded { by, .. } => (A::DiscussionDiscarded, itself, Some(*by)),
@@ -62,8 +72,9 @@ fn in_discussion(what: &InDiscussion, discussion: &Value) -> Option<Happened> {
         E::CommentRestored { comment, by, .. } => {
             (A::CommentRestored, (*comment).into(), Some(*by))
         }
-        // Who is a guest is not for everybody who reads the discussion.
-        E::GuestLetIn { .. }
+        // Who is a guest is not for everybody who reads the discussion, nor who agreed to what.
+        E::WideningAgreed { .. }
+        | E::GuestLetIn { .. }
         | E::GuestPlaceEnded { .. }
         | E::GuestInvited { .. }
         | E::GuestInvitationEnded { .. }

@@ -11,7 +11,7 @@ use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "activity",
-    version: 2,
+    version: 3,
     ddl: include_str!("table.sql"),
     indexes: &[include_str!("index_discussion.sql"), include_str!("index_proposal.sql")],
     columns: &[

@@ -81,6 +81,10 @@ fn subject(cells: &Cells<'_>, kind: ActivityKind) -> Result<Subject, ReadError> 
         A::DiscussionStarted
         | A::DiscussionEdited
         | A::DiscussionPrivacyChanged
+        | A::WideningAnnounced
+        | A::WideningEnded
+        | A::DiscussionMoved
+        | A::DiscussionBodyWithdrawn
         | A::DiscussionClosed
         | A::DiscussionReopened
         | A::DiscussionDiscarded

@@ -10,7 +10,7 @@ use crate::reader::{
     Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, lateral, listed_by_position,
 };
 use crate::visibility::{
-    UP, has_voted, may_vote as may_vote_sql, roll, sees_discussion, sees_members, sees_results,
+    UP, has_voted, may_vote as may_vote_sql, roll, sees_discussion, sees_non_voters, sees_results,
 };
 
 /// Somebody who may vote.
@@ -91,7 +91,7 @@ pub async fn not_voted(
          WHERE p.id = owner.id AND {} AND {} AND {} AND NOT {} AND {}",
         roll(),
         sees_discussion(),
-        sees_members(),
+        sees_non_voters(),
         sees_results(),
         has_voted("roll.person"),
         window.sql("roll.position", "roll.person", 3),

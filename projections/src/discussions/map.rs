@@ -59,6 +59,17 @@ fn started(event: &OpenedEvent) -> Result<Row, Unmappable> {
         .with(col!("position"), event.recorded.position))
 }
 
+/// No more readers are announced.
+fn no_widening() -> Patch {
+    Patch::new()
+        .with(col!("widening_version"), Value::Null)
+        .with(col!("widening_group"), Value::Null)
+        .with(col!("widening_privacy"), Value::Null)
+        .with(col!("widening_by"), Value::Null)
+        .with(col!("widening_at"), Value::Null)
+        .with(col!("widens_at"), Value::Null)
+}
+
 fn change(event: &OpenedEvent, what: &Event) -> Result<Option<Patch>, Unmappable> {
     Ok(Some(match what {
         Event::DiscussionEdited { title, body, at, .. } => Patch::new()
@@ -67,8 +78,27 @@ fn change(event: &OpenedEvent, what: &Event) -> Result<Option<Patch>, Unmappable
             .with(col!("revision"), 1)
             .with(col!("edited_at"), *at),
         Event::DiscussionPrivacyChanged { privacy, .. } => {
-            Patch::new().with(col!("privacy"), word(privacy)?)
+            no_widening().with(col!("privacy"), word(privacy)?)
         }
+        Event::WideningAnnounced { reach, effective_at, by, at, .. } => Patch::new()
+            .with(col!("widening_version"), Value::number(event.recorded.version.0)?)
+            .with(col!("widening_group"), reach.group)
+            .with(col!("widening_privacy"), word(&reach.privacy)?)
+            .with(col!("widening_by"), *by)
+            .with(col!("widening_at"), *at)
+            .with(col!("widens_at"), *effective_at),
+        Event::WideningEnded { .. } => no_widening(),
+        Event::DiscussionBodyWithdrawn { .. } => Patch::new()
+            .with(col!("body"), Value::Null)
+            .with(col!("body_withdrawn"), event.recorded.position),
+        Event::DiscussionMoved { group, privacy, at, .. } => no_widening()
+            .with(col!("group_id"), *group)
+            .with(col!("privacy"), word(privacy)?)
+            .with(col!("moved_at"), *at)
+            .with(col!("moved_position"), event.recorded.position)
+            .with(col!("tags"), NO_TAGS)
+            .with(col!("pinned_at"), Value::Null)
+            .with(col!("pinned_by"), Value::Null),
         Event::DiscussionNarrowed { .. } => {
             Patch::new().with(col!("privacy"), word(&Privacy::Private)?)
         }

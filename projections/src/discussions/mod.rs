@@ -3,20 +3,21 @@
 mod map;
 mod query;
 
-pub use query::{DiscussionRow, by_ids, in_groups, narrowed_below, recent};
+pub use query::{DiscussionRow, WideningRow, by_ids, in_groups, narrowed_below, recent};
 pub(crate) use query::{LATEST, select};
 
 use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "discussions",
-    version: 4,
+    version: 5,
     ddl: include_str!("table.sql"),
     indexes: &[
         include_str!("index_group.sql"),
         include_str!("index_activity.sql"),
         include_str!("index_author.sql"),
         include_str!("index_public.sql"),
+        include_str!("index_widening.sql"),
     ],
     columns: &[
         Column::set("id", Kind::Uuid),
@@ -32,6 +33,15 @@ const TABLE: Table = Table {
         Column::set("closed_by", Kind::Uuid),
         Column::set("discarded_at", Kind::Time),
         Column::set("discarded_by", Kind::Uuid),
+        Column::set("moved_at", Kind::Time),
+        Column::set("moved_position", Kind::Long),
+        Column::set("body_withdrawn", Kind::Long),
+        Column::set("widening_version", Kind::Long),
+        Column::set("widening_group", Kind::Uuid),
+        Column::set("widening_privacy", Kind::Text),
+        Column::set("widening_by", Kind::Uuid),
+        Column::set("widening_at", Kind::Time),
+        Column::set("widens_at", Kind::Time),
         Column::set("tags", Kind::Uuids),
         Column::set("pinned_at", Kind::Time),
         Column::set("pinned_by", Kind::Uuid),

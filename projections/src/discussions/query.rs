@@ -49,6 +49,8 @@ pub struct DiscussionRow {
     pub pinned_at: Option<Timestamp>,
     /// Who pinned it, if it is pinned.
     pub pinned_by: Option<PersonId>,
+    /// The readers that are announced and have not come.
+    pub widening: Option<WideningRow>,
     /// How many comments there are, discarded ones left out.
     pub comments: u32,
     /// When something was last written or raised in it.
@@ -61,6 +63,34 @@ pub struct DiscussionRow {
     pub last_position: Position,
     /// Its sort key in the list that it was read from.
     place: i64,
+}
+
+/// Readers of a discussion that are announced and have not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WideningRow {
+    /// The group that it will be in.
+    pub group: Option<GroupId>,
+    /// Who may read it there, within what that group allows.
+    pub privacy: Privacy,
+    /// Who asked for it.
+    pub by: PersonId,
+    /// When it was announced.
+    pub at: Timestamp,
+    /// When they come at the latest.
+    pub effective_at: Timestamp,
+}
+
+impl WideningRow {
+    fn read(cells: &Cells<'_>) -> Result<Option<Self>, ReadError> {
+        let Some(effective_at) = cells.maybe_time("widens_at")? else { return Ok(None) };
+        Ok(Some(Self {
+            group: cells.maybe_id("widening_group")?,
+            privacy: cells.word("widening_privacy")?,
+            by: cells.id("widening_by")?,
+            at: cells.time("widening_at")?,
+            effective_at,
+        }))
+    }
 }
 
 impl HasCursor for DiscussionRow {
@@ -89,6 +119,7 @@ impl DiscussionRow {
             discarded_by: cells.maybe_id("discarded_by")?,
             pinned_at: cells.maybe_time("pinned_at")?,
             pinned_by: cells.maybe_id("pinned_by")?,
+            widening: WideningRow::read(&cells)?,
             comments: cells.count("comments")?,
             last_activity_at: cells.time("last_activity_at")?,
             viewer_role: cells.maybe_word("viewer_role")?,

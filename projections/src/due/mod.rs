@@ -58,6 +58,13 @@ pub enum Job {
         /// Which.
         invitation: InvitationId,
     },
+    /// The readers come who were announced.
+    Widen {
+        /// Of which discussion.
+        discussion: DiscussionId,
+        /// The version of the discussion's stream at which they were announced.
+        since_version: u64,
+    },
     /// An invitation of a guest lapses.
     ExpireGuestInvitation {
         /// To which discussion.
@@ -146,6 +153,10 @@ impl DueRow {
                 outcome: cells.id("part")?,
                 review_at: at,
             },
+            "WIDEN" => Job::Widen {
+                discussion: cells.id("id")?,
+                since_version: cells.get::<i64>("version")?.cast_unsigned(),
+            },
             "DESTROY" => Job::DestroyGroup { group: cells.id("id")? },
             "EXPIRE_GUEST" => Job::ExpireGuestInvitation {
                 discussion: cells.id("id")?,
@@ -165,43 +176,47 @@ fn select(bounded: impl Fn(&str) -> String) -> String {
     let notice = "interval '24 hours'";
     format!(
         "(SELECT 'OPEN' AS job, p.opens_at AS at, p.id, {opening} AS opening, \
-           NULL::uuid AS part, NULL::timestamptz AS about FROM proposals AS p \
+           NULL::uuid AS part, NULL::timestamptz AS about, NULL::bigint AS version \
+         FROM proposals AS p \
          WHERE NOT p.opened AND p.closed_opening IS NULL AND {}) \
          UNION ALL \
-         (SELECT 'REMIND', p.closes_at - {notice}, p.id, {opening}, NULL, p.closes_at \
+         (SELECT 'REMIND', p.closes_at - {notice}, p.id, {opening}, NULL, p.closes_at, NULL \
          FROM proposals AS p WHERE p.opened AND p.closed_opening IS NULL \
            AND p.reminder <> 'NOBODY' AND p.reminded_of IS DISTINCT FROM p.closes_at \
            AND p.opens_at < p.closes_at - {notice} AND {}) \
          UNION ALL \
-         (SELECT 'CLOSE', p.closes_at, p.id, {opening}, NULL, NULL FROM proposals AS p \
+         (SELECT 'CLOSE', p.closes_at, p.id, {opening}, NULL, NULL, NULL FROM proposals AS p \
          WHERE p.closed_opening IS NULL AND {}) \
          UNION ALL \
-         (SELECT 'CLOSE', d.discarded_at, p.id, {opening}, NULL, NULL FROM discussions AS d \
+         (SELECT 'CLOSE', d.discarded_at, p.id, {opening}, NULL, NULL, NULL FROM discussions AS d \
          JOIN proposals AS p ON p.discussion_id = d.id AND p.closed_opening IS NULL \
          WHERE d.discarded_at < p.closes_at AND {}) \
          UNION ALL \
-         (SELECT 'CLOSE', f.archived_at, p.id, {opening}, NULL, NULL FROM groups AS f \
+         (SELECT 'CLOSE', f.archived_at, p.id, {opening}, NULL, NULL, NULL FROM groups AS f \
          JOIN groups AS g ON g.id = f.id OR g.parent = f.id \
          JOIN proposals AS p ON p.group_id = g.id AND p.closed_opening IS NULL \
          WHERE f.archived_at < p.closes_at AND {}) \
          UNION ALL \
-         (SELECT 'CLOSE', f.deleted_at, p.id, {opening}, NULL, NULL FROM groups AS f \
+         (SELECT 'CLOSE', f.deleted_at, p.id, {opening}, NULL, NULL, NULL FROM groups AS f \
          JOIN groups AS g ON g.id = f.id OR (g.parent = f.id AND g.privacy <> 'SECRET') \
          JOIN proposals AS p ON p.group_id = g.id AND p.closed_opening IS NULL \
          WHERE f.deleted_at < p.closes_at AND {}) \
          UNION ALL \
-         (SELECT 'DESTROY', g.destroys_at, g.id, 0, NULL, NULL FROM groups AS g \
+         (SELECT 'DESTROY', g.destroys_at, g.id, 0, NULL, NULL, NULL FROM groups AS g \
          WHERE g.deleted_at IS NOT NULL AND g.destroyed_at IS NULL AND {}) \
          UNION ALL \
-         (SELECT 'REVIEW', o.review_at, o.proposal, 0, o.id, NULL \
+         (SELECT 'REVIEW', o.review_at, o.proposal, 0, o.id, NULL, NULL \
          FROM outcomes AS o JOIN proposals AS p ON p.id = o.proposal AND p.outcome = o.id \
          WHERE o.review_at IS NOT NULL AND o.reviewed IS DISTINCT FROM o.review_at AND {}) \
          UNION ALL \
-         (SELECT 'EXPIRE', i.expires_at, i.group_id, 0, i.id, NULL FROM invitations AS i \
+         (SELECT 'EXPIRE', i.expires_at, i.group_id, 0, i.id, NULL, NULL FROM invitations AS i \
          WHERE i.state = 'PENDING' AND {}) \
          UNION ALL \
-         (SELECT 'EXPIRE_GUEST', i.expires_at, i.discussion_id, 0, i.id, NULL \
-         FROM guest_invitations AS i WHERE i.state = 'PENDING' AND {})",
+         (SELECT 'EXPIRE_GUEST', i.expires_at, i.discussion_id, 0, i.id, NULL, NULL \
+         FROM guest_invitations AS i WHERE i.state = 'PENDING' AND {}) \
+         UNION ALL \
+         (SELECT 'WIDEN', d.widens_at, d.id, 0, NULL, NULL, d.widening_version \
+         FROM discussions AS d WHERE d.widens_at IS NOT NULL AND {})",
         bounded("p.opens_at"),
         bounded(&format!("p.closes_at - {notice}")),
         bounded("p.closes_at"),
@@ -212,6 +227,7 @@ fn select(bounded: impl Fn(&str) -> String) -> String {
         bounded("o.review_at"),
         bounded("i.expires_at"),
         bounded("i.expires_at"),
+        bounded("d.widens_at"),
     )
 }
 

@@ -46,7 +46,8 @@ pub async fn destroyed(snapshot: &Snapshot) -> Result<Destroyed, ReadError> {
            OR EXISTS (SELECT FROM notes AS n WHERE n.proposal = p.id AND n.body > '') \
            OR EXISTS (SELECT FROM outcomes AS o WHERE o.proposal = p.id \
              AND o.statement > '') FROM groups AS g \
-         JOIN proposals AS p ON p.group_id = g.id WHERE g.destroyed_at IS NOT NULL"
+         JOIN discussions AS d ON d.group_id = g.id \
+         JOIN proposals AS p ON p.discussion_id = d.id WHERE g.destroyed_at IS NOT NULL"
     );
     let mut found = Destroyed::default();
     for row in snapshot.rows(&sql, &[]).await? {

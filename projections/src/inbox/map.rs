@@ -56,6 +56,15 @@ fn in_discussion(
             let about = [(col!("discussion_id"), discussion.into())];
             return announced(event, discussion.to_u128(), to, *by, &about, inbox);
         }
+        InDiscussion::WideningAnnounced { writers, by, .. } => {
+            for person in writers {
+                let row = told(event, InboxReason::WideningAnnounced, Audience::Person, Some(*by))?
+                    .with(col!("discussion_id"), discussion)
+                    .with(col!("person"), *person);
+                inbox.patch([widening(event, *person)], row);
+            }
+            return Ok(());
+        }
         InDiscussion::CommentAdded { comment, author, parent, mentions, .. } => {
             (*comment, *parent, mentions, *author)
         }
@@ -95,6 +104,13 @@ fn in_discussion(
 fn mention(comment: CommentId, person: PersonId) -> Value {
     let parts: [&[u8]; 3] =
         [b"mention", &comment.to_u128().to_be_bytes(), &person.to_u128().to_be_bytes()];
+    Value::Uuid(Uuid::from_u128(hash_u128(&parts)))
+}
+
+/// The row of somebody who is told that something of theirs gets more readers.
+fn widening(event: &OpenedEvent, person: PersonId) -> Value {
+    let parts: [&[u8]; 3] =
+        [b"widening", &event.recorded.id.0.to_be_bytes(), &person.to_u128().to_be_bytes()];
     Value::Uuid(Uuid::from_u128(hash_u128(&parts)))
 }
 

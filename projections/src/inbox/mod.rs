@@ -12,7 +12,7 @@ use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "inbox",
-    version: 4,
+    version: 5,
     ddl: include_str!("table.sql"),
     indexes: &[
         include_str!("index_person.sql"),

@@ -11,7 +11,7 @@ use crate::kept::muted;
 use crate::reader::{
     Cells, Cursor, HasCursor, Invitee, Order, Page, ReadError, Slice, Snapshot, Take, Window,
 };
-use crate::visibility::{PLACE_LASTS, UP, may_vote, member_of, sees_discussion, sees_group};
+use crate::visibility::{UP, may_vote, sees_discussion, sees_group};
 
 /// Something for the viewer to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +74,8 @@ pub enum InboxReason {
     Announced,
     /// Somebody let them into a discussion, as a guest or among its people.
     LetIn,
+    /// A discussion that they wrote in is to have more readers.
+    WideningAnnounced,
 }
 
 /// Who is told.
@@ -147,8 +149,10 @@ fn concerned() -> String {
 
 /// The announcement `i` to all members reaches the viewer by the membership `m`, and nothing told
 /// them of the same before: not by name, not as a member by an earlier announcement, and, in the
-/// parent, not as a member of the group itself.
-const AS_MEMBER: &str = "(m.group_id = g.id OR (i.audience = 'PARENT_MEMBERS_THEN' \
+/// parent, not as a member of the group itself. Members of another group, which the discussion was
+/// moved out of since, were meant by it.
+const AS_MEMBER: &str = "i.position > coalesce(d.moved_position, 0) \
+    AND (m.group_id = g.id OR (i.audience = 'PARENT_MEMBERS_THEN' \
       AND NOT EXISTS (SELECT FROM memberships AS nearer WHERE nearer.group_id = g.id \
         AND nearer.person = $1::uuid AND nearer.ended_at IS NULL \
         AND nearer.position < i.position))) \
@@ -196,29 +200,30 @@ fn announcements(window: &str) -> String {
     )
 }
 
-/// What proposals tell the viewer: as a member of their group, or as somebody who has a place in
-/// their discussion and is no member.
+/// What happened to proposals that concerns the viewer: as a member of the group that they were
+/// raised in, and as a guest of the discussion, or one of those in a direct one.
 fn of_proposals(window: &str) -> String {
-    let told = format!(
-        "NOT p.imported AND d.discarded_at IS NULL \
+    let rest = format!(
+        "JOIN discussions AS d ON d.id = p.discussion_id \
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
+         JOIN inbox AS i ON i.proposal = p.id \
+         WHERE mine.person = $1::uuid AND mine.ended_at IS NULL AND i.position > mine.position \
+         AND NOT p.imported AND d.discarded_at IS NULL \
          AND (p.author = $1::uuid OR $1::uuid = ANY(p.named) OR NOT {}) \
-         AND i.actor IS DISTINCT FROM $1::uuid AND {} AND {window}",
+         AND i.actor IS DISTINCT FROM $1::uuid AND {} AND {}",
         muted(),
+        sees_discussion(),
         concerned(),
     );
     format!(
-        "(SELECT {COLUMNS}, d.id FROM memberships AS m JOIN groups AS g ON g.id = m.group_id \
-          JOIN proposals AS p ON p.group_id = g.id JOIN discussions AS d ON d.id = p.discussion_id \
-          JOIN inbox AS i ON i.proposal = p.id \
-          WHERE m.person = $1::uuid AND m.ended_at IS NULL AND i.position > m.position AND {told}) \
+        "(SELECT {COLUMNS}, d.id FROM memberships AS mine \
+          JOIN proposals AS p ON p.group_id = mine.group_id {rest} AND {window}) \
          UNION ALL \
-         (SELECT {COLUMNS}, d.id FROM guests AS place \
-          JOIN discussions AS d ON d.id = place.discussion_id \
-          LEFT JOIN groups AS g ON g.id = d.group_id \
-          JOIN proposals AS p ON p.discussion_id = d.id JOIN inbox AS i ON i.proposal = p.id \
-          WHERE place.person = $1::uuid AND {PLACE_LASTS} AND NOT {} \
-          AND i.position > place.position AND {told})",
-        member_of("g.id"),
+         (SELECT {COLUMNS}, d.id FROM guests AS mine \
+          JOIN proposals AS p ON p.discussion_id = mine.discussion_id {rest} \
+          AND NOT EXISTS (SELECT FROM memberships AS m WHERE m.group_id = p.group_id \
+            AND m.person = $1::uuid AND m.ended_at IS NULL AND m.position < i.position) \
+          AND {window})"
     )
 }
 
@@ -260,6 +265,11 @@ fn select(window: &str) -> String {
           AND i.position > m.position AND i.actor IS DISTINCT FROM $1::uuid AND {window}) \
          UNION ALL \
          {of_proposals} \
+         UNION ALL \
+         (SELECT {COLUMNS}, d.id FROM inbox AS i JOIN discussions AS d ON d.id = i.discussion_id \
+          LEFT JOIN groups AS g ON g.id = d.group_id \
+          WHERE i.audience = 'PERSON' AND i.reason = 'WIDENING_ANNOUNCED' \
+          AND i.person = $1::uuid AND d.discarded_at IS NULL AND {window}) \
          ) AS i",
         sees_group(),
     )

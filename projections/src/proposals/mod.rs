@@ -5,7 +5,7 @@ mod query;
 mod row;
 mod waiting;
 
-pub use query::{by_ids, closes_of, in_groups, of_discussions};
+pub use query::{by_ids, closes_of, of_discussions};
 pub use row::{CloseRow, Counted, DelegatedRow, MethodRow, ProposalRow, Stage};
 pub use waiting::{by_closing, need_vote_of};
 

@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
-use domain::{DiscussionId, GroupId, ProposalId};
+use domain::{DiscussionId, ProposalId};
 
 use super::row::{CloseRow, ProposalRow};
 use crate::reader::{
-    Id, NOBODY, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
+    NOBODY, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
 };
 use crate::visibility::{UP, VIEWER_ROLE, sees_discussion, sees_results};
 
@@ -50,35 +50,9 @@ pub async fn of_discussions(
     page: Page,
 ) -> Result<HashMap<DiscussionId, Slice<ProposalRow>>, ReadError> {
     let window = Window::new(page, Order::Rising);
-    list(snapshot, viewer, discussions, window, "p.discussion_id = owner.id").await
-}
-
-/// The proposals raised in each of these groups that the viewer sees, the newest first, without
-/// those in discarded discussions.
-///
-/// # Errors
-/// If nothing can be read.
-pub async fn in_groups(
-    snapshot: &Snapshot,
-    viewer: &Viewer,
-    groups: &[GroupId],
-    page: Page,
-) -> Result<HashMap<GroupId, Slice<ProposalRow>>, ReadError> {
-    let window = Window::new(page, Order::Falling);
-    let condition = "p.group_id = owner.id AND d.discarded_at IS NULL";
-    list(snapshot, viewer, groups, window, condition).await
-}
-
-async fn list<O: Id + Eq + std::hash::Hash>(
-    snapshot: &Snapshot,
-    viewer: &Viewer,
-    owners: &[O],
-    window: Window,
-    condition: &str,
-) -> Result<HashMap<O, Slice<ProposalRow>>, ReadError> {
-    let inner = select(&format!("{condition} AND {}", window.sql("p.position", "p.id", 3)));
-    let sql = lateral(2, &inner);
-    window.slices(snapshot, &sql, &[&viewer.id()], owners, ProposalRow::read).await
+    let keyset = window.sql("p.position", "p.id", 3);
+    let sql = lateral(2, &select(&format!("p.discussion_id = owner.id AND {keyset}")));
+    window.slices(snapshot, &sql, &[&viewer.id()], discussions, ProposalRow::read).await
 }
 
 /// Every close of each of these proposals, the oldest first.

@@ -19,7 +19,7 @@ pub struct ProposalRow {
     pub id: ProposalId,
     /// The discussion that it is raised in.
     pub discussion: DiscussionId,
-    /// The group of that discussion; none if it is direct.
+    /// The group that it was raised in; none if the discussion was direct then.
     pub group: Option<GroupId>,
     /// Who raised it.
     pub author: PersonId,

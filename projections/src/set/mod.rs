@@ -17,7 +17,7 @@ use crate::engine::{Projection, Unmappable};
 use crate::{
     activity, ballots, comments, delegations, discussions, groups, guest_invitations, guests,
     handles, inbox, invitations, memberships, notes, outcomes, people, proposals, reactions,
-    requests, tags, tallies, templates, versions,
+    requests, tags, tallies, templates, versions, widenings,
 };
 
 /// Raised when rows change for a reason that no table's declaration shows.
@@ -100,6 +100,7 @@ impl Set {
             tags::PROJECTION,
             templates::PROJECTION,
             discussions::PROJECTION,
+            widenings::PROJECTION,
             guests::PROJECTION,
             guest_invitations::PROJECTION,
             comments::PROJECTION,

@@ -59,7 +59,7 @@ impl VersionRow {
             revision: cells.count("revision")?,
             name: cells.words_unless(gone, "name")?,
             title: cells.words_unless(gone, "title")?,
-            body: cells.words_unless(gone, "body")?,
+            body: cells.words_unless(gone || cells.get("taken_back")?, "body")?,
             options,
             by: cells.maybe_id("written_by")?,
             at: cells.time("written_at")?,
@@ -68,11 +68,31 @@ impl VersionRow {
     }
 }
 
+/// The discussion was discarded.
+const DISCARDED: &str = "d.discarded_at IS NOT NULL";
+
+/// What of the versions reads as removed.
+#[derive(Clone, Copy)]
+struct Gone {
+    /// Whether all of it does.
+    gone: &'static str,
+    /// The position before which the bodies were taken back.
+    taken_back: &'static str,
+}
+
+impl Gone {
+    /// All of it, where this is so.
+    const fn where_so(gone: &'static str) -> Self {
+        Self { gone, taken_back: "NULL::bigint" }
+    }
+}
+
 /// The versions of `owner.id`, each with all its words: what a revision did not change is in the
 /// last one before it that did.
 const WHOLE: &str = "SELECT w.position, w.revision, w.name, w.options, w.written_by, w.written_at, \
       first_value(w.title) OVER (PARTITION BY w.titles ORDER BY w.position) AS title, \
-      first_value(w.body) OVER (PARTITION BY w.bodies ORDER BY w.position) AS body \
+      first_value(w.body) OVER (PARTITION BY w.bodies ORDER BY w.position) AS body, \
+      first_value(w.position) OVER (PARTITION BY w.bodies ORDER BY w.position) AS body_position \
     FROM (SELECT s.*, (row_number() OVER following)::integer AS revision, \
         count(*) FILTER (WHERE s.retitled) OVER following AS titles, \
         count(*) FILTER (WHERE s.rewritten) OVER following AS bodies \
@@ -90,7 +110,7 @@ pub async fn of_groups(
     page: Page,
 ) -> Result<HashMap<GroupId, Slice<VersionRow>>, ReadError> {
     let owners = format!("groups AS g WHERE g.id = owner.id AND {}", member_of("g.id"));
-    list(snapshot, viewer, groups, page, "false", &owners).await
+    list(snapshot, viewer, groups, page, Gone::where_so("false"), &owners).await
 }
 
 /// What each of these tags was called, the oldest first, for members of its group.
@@ -104,7 +124,7 @@ pub async fn of_tags(
     page: Page,
 ) -> Result<HashMap<TagId, Slice<VersionRow>>, ReadError> {
     let owners = format!("tags AS t WHERE t.id = owner.id AND {}", member_of("t.group_id"));
-    list(snapshot, viewer, tags, page, "false", &owners).await
+    list(snapshot, viewer, tags, page, Gone::where_so("false"), &owners).await
 }
 
 /// What each of these templates said, the oldest first, for members of its group.
@@ -118,7 +138,7 @@ pub async fn of_templates(
     page: Page,
 ) -> Result<HashMap<TemplateId, Slice<VersionRow>>, ReadError> {
     let owners = format!("templates AS t WHERE t.id = owner.id AND {}", member_of("t.group_id"));
-    list(snapshot, viewer, templates, page, "false", &owners).await
+    list(snapshot, viewer, templates, page, Gone::where_so("false"), &owners).await
 }
 
 /// What each of these discussions said, the oldest first.
@@ -132,7 +152,8 @@ pub async fn of_discussions(
     page: Page,
 ) -> Result<HashMap<DiscussionId, Slice<VersionRow>>, ReadError> {
     let owners = in_discussion("discussions AS d", "d.id");
-    list(snapshot, viewer, discussions, page, "d.discarded_at IS NOT NULL", &owners).await
+    let gone = Gone { taken_back: "d.body_withdrawn", ..Gone::where_so(DISCARDED) };
+    list(snapshot, viewer, discussions, page, gone, &owners).await
 }
 
 /// What each of these comments said, the oldest first.
@@ -148,7 +169,7 @@ pub async fn of_comments(
     let owners =
         in_discussion("comments AS c JOIN discussions AS d ON d.id = c.discussion_id", "c.id");
     let gone = "c.discarded_at IS NOT NULL OR d.discarded_at IS NOT NULL";
-    list(snapshot, viewer, comments, page, gone, &owners).await
+    list(snapshot, viewer, comments, page, Gone::where_so(gone), &owners).await
 }
 
 /// What each of these proposals put to the vote, the oldest first.
@@ -163,7 +184,7 @@ pub async fn of_proposals(
 ) -> Result<HashMap<ProposalId, Slice<VersionRow>>, ReadError> {
     let owners =
         in_discussion("proposals AS p JOIN discussions AS d ON d.id = p.discussion_id", "p.id");
-    list(snapshot, viewer, proposals, page, "d.discarded_at IS NOT NULL", &owners).await
+    list(snapshot, viewer, proposals, page, Gone::where_so(DISCARDED), &owners).await
 }
 
 /// The owner, called `id` in `from`, if the viewer sees the discussion that it is in.
@@ -179,12 +200,14 @@ async fn list<O: Id + Eq + Hash>(
     viewer: &Viewer,
     owners: &[O],
     page: Page,
-    gone: &str,
+    gone: Gone,
     seen: &str,
 ) -> Result<HashMap<O, Slice<VersionRow>>, ReadError> {
+    let Gone { gone, taken_back } = gone;
     let window = Window::new(page, Order::Rising);
     let inner = format!(
-        "SELECT v.*, seen.gone FROM (SELECT {gone} AS gone FROM {seen}) AS seen \
+        "SELECT v.*, seen.gone, coalesce(v.body_position < seen.taken_back, false) AS taken_back \
+         FROM (SELECT {gone} AS gone, {taken_back} AS taken_back FROM {seen}) AS seen \
          CROSS JOIN LATERAL ({WHOLE}) AS v WHERE {}",
         window.sql("v.position", NOBODY, 3)
     );

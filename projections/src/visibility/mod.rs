@@ -67,10 +67,12 @@ pub(crate) fn sees_group() -> String {
 }
 
 /// The place `place` in the discussion `d` of the group `g` lasts: it ends with a membership of the
-/// group, or of its parent, whether or not an event says so yet, and also if they come back.
+/// group, or of its parent, while the discussion is in it, whether or not an event says so yet, and
+/// also if they come back.
 pub(crate) const PLACE_LASTS: &str = "place.ended_at IS NULL AND NOT EXISTS ( \
     SELECT FROM memberships AS lost WHERE lost.person = place.person \
-    AND lost.group_id IN (g.id, g.parent) AND lost.left_at >= place.since)";
+    AND lost.group_id IN (g.id, g.parent) \
+    AND lost.left_at >= greatest(place.since, d.moved_at))";
 
 /// The viewer is a guest of the discussion `d`, or is in it if it is direct.
 pub(crate) fn guest() -> String {
@@ -91,10 +93,23 @@ pub(crate) fn sees_discussion() -> String {
     )
 }
 
-/// The viewer may see who is in the discussion `d` of the group `g`, and who has not voted: members
-/// of the group, and everybody in a direct discussion.
+/// The viewer may see who is in the discussion `d` of the group `g`: members of the group, and
+/// everybody in a direct discussion.
 pub(crate) fn sees_members() -> String {
     format!("({} OR (d.group_id IS NULL AND {}))", member_of("g.id"), guest())
+}
+
+/// The viewer may see who has not voted in the proposal `p` of the discussion `d` in the group `g`:
+/// whoever may see who is in that. Where the discussion was moved since, the electorate is of the
+/// group that it was in, and only who is a member of that one too may see it.
+pub(crate) fn sees_non_voters() -> String {
+    format!(
+        "({} AND (p.group_id IS NOT DISTINCT FROM d.group_id OR {} \
+         OR (p.group_id IS NULL AND {})))",
+        sees_members(),
+        member_of("p.group_id"),
+        guest(),
+    )
 }
 
 /// The viewer may see who voted how and who reacted in the discussion `d` of the group `g`.
@@ -155,7 +170,7 @@ pub(crate) fn roll() -> String {
 /// discussion everybody's does.
 fn guest_on_roll() -> String {
     format!(
-        "(p.with_guests OR (d.group_id IS NULL AND p.named IS NULL) \
+        "(p.with_guests OR (p.group_id IS NULL AND p.named IS NULL) \
          OR coalesce(place.person = ANY(p.named), false)) AND {PLACE_LASTS} \
          AND (p.roll = 'WHILE_OPEN' OR NOT p.opened OR p.closed_opening IS NOT NULL \
          OR place.since <= p.opens_at)"

@@ -22,7 +22,7 @@ struct Place {
 impl Guests {
     /// Reads the roll off a discussion's history: who had been let in by the time `at`, by
     /// `let_in_until` if that is said, and had not left by then. A place also ends when the person
-    /// leaves one of these groups: the discussion's and its parent.
+    /// leaves one of these groups, the discussion's and its parent, while the discussion is in it.
     pub fn of(
         history: &[Event],
         groups: &[&[group::Event]],
@@ -30,11 +30,18 @@ impl Guests {
         at: Timestamp,
     ) -> Self {
         let mut places: BTreeMap<PersonId, Vec<Place>> = BTreeMap::new();
+        let mut moved_at = None;
         for event in history {
             match event {
+                Event::DiscussionMoved { at, .. } => moved_at = Some(*at),
                 Event::GuestLetIn { person, at: since, .. } => {
                     let place = Place { since: *since, until: None };
-                    places.entry(*person).or_default().push(place);
+                    let all = places.entry(*person).or_default();
+                    // The one before had ended with a membership, and nothing says so.
+                    if let Some(before) = all.last_mut().filter(|it| it.until.is_none()) {
+                        before.until = Some(*since);
+                    }
+                    all.push(place);
                 }
                 Event::GuestPlaceEnded { person, at: until, .. } => {
                     if let Some(place) = places.get_mut(person).and_then(|all| all.last_mut()) {
@@ -47,7 +54,8 @@ impl Guests {
         for event in groups.iter().copied().flatten() {
             if let group::Event::MembershipEnded { person, at: until, .. } = event {
                 let own = places.get_mut(person).into_iter().flatten();
-                for place in own.filter(|place| *until >= place.since) {
+                let here = moved_at.is_none_or(|moved_at| *until >= moved_at);
+                for place in own.filter(|place| here && *until >= place.since) {
                     place.until = Some(place.until.map_or(*until, |own| own.min(*until)));
                 }
             }

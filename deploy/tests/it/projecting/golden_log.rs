@@ -94,7 +94,14 @@ fn stream(event_type: &str, form: Option<&str>) -> StreamId {
         PersonId::from_u128(4).into()
     } else if starts(&["Handle"]) {
         HandleId::from_u128(8).into()
-    } else if starts(&["Discussion", "Comment", "Reaction", "Guest", "ProposalAdmitted"]) {
+    } else if starts(&[
+        "Discussion",
+        "Comment",
+        "Reaction",
+        "Guest",
+        "Widening",
+        "ProposalAdmitted",
+    ]) {
         DiscussionId::from_u128(2).into()
     } else if starts(&["Group", "Membership", "Invitation", "Role", "Delegat", "Tag", "Template"]) {
         GroupId::from_u128(1).into()

@@ -30,11 +30,14 @@ mod subscribing;
 mod tags;
 mod templates;
 mod versions;
+mod widening;
 
+use deploy::destruction::Destruction;
 use deploy::wiring::Services;
 use domain::{Actor, Command};
 use eventlog::executor::Receipt;
 use eventlog::sealing::Drafts;
+use projections::{Reader, ReaderOptions, admin};
 use serde_json::{Value, json};
 
 use crate::harness::submission;
@@ -44,6 +47,17 @@ use crate::service::{Service, Somebody};
 pub async fn system(services: &Services, command: Command) -> Receipt {
     let system = submission(Actor::System, &format!("{command:?}"), command, Drafts::none());
     services.executor.execute(system).await.unwrap()
+}
+
+/// The read models are what comes out when they are built from the log alone.
+async fn same_when_built_again(service: &Service) {
+    let services = service.server.services();
+    let progress = service.server.progress().clone();
+    let reader =
+        Reader::new(services.database.clone(), progress, ReaderOptions::default()).unwrap();
+    let building = Destruction::of(services, reader).building;
+    let (_, differences) = admin::verify(&building, &mut |_, _| {}).await.unwrap();
+    assert_eq!(differences, []);
 }
 
 /// An open group of `admin` with a discussion: their ids.

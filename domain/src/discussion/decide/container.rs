@@ -122,32 +122,6 @@ impl Started {
         Ok(vec![Event::DiscussionEdited { title, body, by: by.person, at: facts.occurred_at() }])
     }
 
-    /// More readers only as long as nobody but who asks wrote there: others would have to be told
-    /// first.
-    pub(super) fn change_privacy(
-        &self,
-        privacy: Privacy,
-        by: Participant<'_>,
-        facts: &Facts<'_>,
-    ) -> Decision {
-        self.check_looks_after(by)?;
-        if privacy == self.privacy {
-            return Ok(vec![]);
-        }
-        if privacy == Privacy::Public {
-            if !by.may_be_public() {
-                return Err(Refusal::PrivateOnly);
-            }
-            let mut proposals = facts.proposals.iter();
-            if self.writers.iter().any(|writer| *writer != by.person)
-                || proposals.any(|(_, proposal)| proposal.others_took_part(by.person))
-            {
-                return Err(Refusal::OthersWroteHere);
-            }
-        }
-        Ok(vec![Event::DiscussionPrivacyChanged { privacy, by: by.person }])
-    }
-
     /// What the privacy of the group has made of it, written down. Nothing if everyone sees the
     /// group, again or still.
     pub(super) fn narrow_with_group(&self, facts: &Facts<'_>) -> Vec<Event> {
@@ -201,7 +175,7 @@ impl Started {
         admitted.filter(|admitted| is_open(*admitted)).count()
     }
 
-    fn check_looks_after(&self, by: Participant<'_>) -> Result<(), Refusal> {
+    pub(super) fn check_looks_after(&self, by: Participant<'_>) -> Result<(), Refusal> {
         if by.looks_after(self.author) { Ok(()) } else { Err(Refusal::AuthorOrAdminOnly) }
     }
 }

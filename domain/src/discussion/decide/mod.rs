@@ -4,6 +4,7 @@ mod comments;
 mod container;
 mod guests;
 mod marks;
+mod reach;
 mod refusal;
 
 pub use refusal::Refusal;
@@ -41,6 +42,13 @@ impl Decider for Discussion {
             (Some(started), Command::NarrowWithGroup) if facts.actor == Actor::System => {
                 Ok(started.narrow_with_group(facts))
             }
+            (Some(started), Command::Widen { since_version }) if facts.actor == Actor::System => {
+                Ok(reach::widen(started, self, *since_version, facts))
+            }
+            (Some(started), Command::AgreeToWidening) => reach::agree(started, self, facts),
+            (Some(started), Command::WithdrawWriting) => {
+                reach::withdraw_writing(started, self, facts)
+            }
             (Some(started), Command::AcceptGuestInvitation { invitation }) => {
                 guests::accept(started, self, *invitation, facts)
             }
@@ -72,7 +80,9 @@ impl Started {
                 self.edit(*title, *body, *expected_revision, by, facts)
             }
             Command::ChangePrivacy { privacy } => self.change_privacy(*privacy, by, facts),
-            Command::NarrowWithGroup => Err(Refusal::SystemOnly),
+            Command::Move { group, privacy } => self.move_to(*group, *privacy, by, facts),
+            Command::CancelWidening => self.cancel_widening(by, facts),
+            Command::NarrowWithGroup | Command::Widen { .. } => Err(Refusal::SystemOnly),
             Command::Close => self.close(by, facts),
             Command::Reopen => self.reopen(by, facts),
             Command::Discard => self.discard(by, facts),
@@ -107,6 +117,8 @@ impl Started {
             }
             // Decided before, with the whole discussion at hand.
             Command::AdmitProposal { .. }
+            | Command::AgreeToWidening
+            | Command::WithdrawWriting
             | Command::AcceptGuestInvitation { .. }
             | Command::DeclineGuestInvitation { .. } => Ok(vec![]),
         }
@@ -143,6 +155,7 @@ const fn stays_possible(command: &Command) -> bool {
         Command::Start { .. }
             | Command::StartDirect { .. }
             | Command::Discard
+            | Command::CancelWidening
             | Command::RevokeGuestInvitation { .. }
             | Command::EndGuestPlace { .. }
     )

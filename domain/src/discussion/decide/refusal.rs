@@ -42,9 +42,12 @@ pub enum Refusal {
     /// Only groups that everyone sees have public discussions.
     #[error("discussions of this group are private")]
     PrivateOnly,
-    /// Nobody's writing gets more readers behind their back.
-    #[error("others wrote in the discussion while it was private")]
-    OthersWroteHere,
+    /// One announcement of more readers at a time.
+    #[error("more readers are announced already: call them off first")]
+    WideningPending,
+    /// Only who wrote there before it was announced has a say in more readers.
+    #[error("you were not asked about more readers")]
+    NotAsked,
     /// A discussion is not closed over an open proposal.
     #[error("{open} proposals are open, or about to be raised")]
     ProposalsOpen {
@@ -132,7 +135,8 @@ impl Refusal {
             Self::Discarded => "DISCUSSION_DISCARDED",
             Self::Closed => "DISCUSSION_CLOSED",
             Self::PrivateOnly => "PRIVATE_ONLY",
-            Self::OthersWroteHere => "OTHERS_WROTE_HERE",
+            Self::WideningPending => "WIDENING_PENDING",
+            Self::NotAsked => "NOT_ASKED",
             Self::ProposalsOpen { .. } => "PROPOSALS_OPEN",
             Self::CommentNotFound => "COMMENT_NOT_FOUND",
             Self::CommentDiscarded => "COMMENT_DISCARDED",
@@ -155,7 +159,7 @@ impl Refusal {
     #[must_use]
     pub const fn path(&self) -> Option<&'static str> {
         match self {
-            Self::PrivateOnly | Self::OthersWroteHere => Some("privacy"),
+            Self::PrivateOnly => Some("privacy"),
             Self::CommentNotFound
             | Self::CommentDiscarded
             | Self::AuthorOnly
@@ -178,6 +182,8 @@ impl Refusal {
             | Self::AuthorOrAdminOnly
             | Self::Discarded
             | Self::Closed
+            | Self::WideningPending
+            | Self::NotAsked
             | Self::ProposalsOpen { .. } => None,
         }
     }

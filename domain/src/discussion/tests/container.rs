@@ -92,19 +92,6 @@ fn a_discussion_becomes_private_at_once() {
 }
 
 #[test]
-fn a_discussion_becomes_public_at_once_only_if_nobody_else_wrote_there() {
-    let scene = Scene::new(GroupPrivacy::Closed);
-    let command = Command::ChangePrivacy { privacy: Privacy::Public };
-    let event = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR };
-    let alone = [commented(AUTHOR)];
-    discussion(&scene, &alone).by(AUTHOR).when(command.clone()).then(&[event]);
-    let others = [commented(MEMBER), comment_discarded(MEMBER)];
-    let given = discussion(&scene, &others).by(AUTHOR);
-    given.when(command.clone()).then_refused(Refusal::OthersWroteHere);
-    discussion(&scene, &[]).by(ADMIN).when(command).then_refused(Refusal::OthersWroteHere);
-}
-
-#[test]
 fn a_discussion_is_closed_and_reopened_by_its_author_and_by_admins() {
     let scene = Scene::new(GroupPrivacy::Closed);
     for by in [AUTHOR, ADMIN] {

@@ -38,6 +38,18 @@ fn containers() -> Vec<Event> {
         Event::DiscussionEdited { title, body, by, at },
         Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by },
         Event::DiscussionNarrowed { at },
+        Event::WideningAnnounced {
+            reach: Reach { group: Some(GROUP), privacy: Privacy::Public },
+            writers: vec![MEMBER],
+            effective_at: hours(72),
+            by,
+            at,
+        },
+        Event::WideningAgreed { person: MEMBER, at },
+        Event::WideningEnded { cause: WideningEnd::Cancelled(by), at },
+        Event::WideningEnded { cause: WideningEnd::Overtaken, at },
+        Event::DiscussionBodyWithdrawn { by, at },
+        Event::DiscussionMoved { from: None, group: GROUP, privacy: Privacy::Private, by, at },
         closed(by),
         Event::DiscussionReopened { by, at },
         discarded(by),
@@ -124,6 +136,9 @@ fn commands() -> impl Strategy<Value = Command> {
         any::<bool>().prop_map(|public| Command::ChangePrivacy {
             privacy: if public { Privacy::Public } else { Privacy::Private }
         }),
+        Just(Command::AgreeToWidening),
+        Just(Command::WithdrawWriting),
+        Just(Command::CancelWidening),
         Just(Command::Close),
         Just(Command::Reopen),
         Just(Command::Discard),

@@ -91,6 +91,13 @@ fn container_cases<'a>(scene: &'a Scene, public: &'a Scene, secret: &'a Scene) -
         let changed = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR };
         discussion(public, &[changed])
     };
+    let pending = || {
+        let reach = Reach { group: None, privacy: Privacy::Private };
+        let (writers, effective_at) = (vec![AUTHOR], hours(72));
+        let announced =
+            Event::WideningAnnounced { reach, writers, effective_at, by: ADMIN, at: NOW };
+        discussion(scene, &[announced])
+    };
     let only = Refusal::AuthorOrAdminOnly;
     let missing = TagRefusal::NotFound { tag: TAG };
     vec![
@@ -105,7 +112,13 @@ fn container_cases<'a>(scene: &'a Scene, public: &'a Scene, secret: &'a Scene) -
         (open().by(MEMBER), PUBLISH, only.clone()),
         (open().by(MEMBER), Command::Tag { tags: vec![TAG] }, missing.into()),
         (open().by(MEMBER), edit("Rolls", 1), only),
-        (open().by(ADMIN), PUBLISH, Refusal::OthersWroteHere),
+        (pending().by(AUTHOR), PUBLISH, Refusal::WideningPending),
+        (pending().by(MEMBER), Command::AgreeToWidening, Refusal::NotAsked),
+        (open().by(MEMBER), Command::WithdrawWriting, Refusal::NotAsked),
+        (open().by(STRANGER), Command::WithdrawWriting, Refusal::NotFound),
+        (pending(), Command::AgreeToWidening, Refusal::PeopleOnly),
+        (pending().by(ADMIN), Command::Widen { since_version: 2 }, Refusal::SystemOnly),
+        (pending().by(MEMBER), Command::CancelWidening, Refusal::AuthorOrAdminOnly),
         (discussion(secret, &[]).by(AUTHOR), PUBLISH, Refusal::PrivateOnly),
         (open().by(AUTHOR), edit("", 1), length("title", 0, 1, 150)),
         (open().by(AUTHOR), edit("Rolls", 2), Refusal::StaleRevision { expected: 2, actual: 1 }),
@@ -263,6 +276,10 @@ fn a_hidden_discussion_answers_every_command_as_one_that_does_not_exist() {
     let commands = [
         edit("Rolls", 7),
         PUBLISH,
+        Command::Move { group: GROUP, privacy: None },
+        Command::AgreeToWidening,
+        Command::WithdrawWriting,
+        Command::CancelWidening,
         Command::Close,
         Command::Reopen,
         Command::Discard,

@@ -33,6 +33,12 @@ const MEMBERS: May = May::Not("MEMBERS_ONLY");
 /// author may do it. Admins may do all of it, and who is nothing of that does not see it.
 type Row = (Command, Vec<Event>, [May; 3]);
 
+fn widening() -> Event {
+    let reach = Reach { group: Some(GROUP), privacy: Privacy::Public };
+    let (writers, effective_at) = (vec![MEMBER], hours(72));
+    Event::WideningAnnounced { reach, writers, effective_at, by: ADMIN, at: NOW }
+}
+
 fn of_author() -> Vec<Row> {
     let row = |command, before: &[Event]| (command, before.to_vec(), [ONLY, ONLY, May::Do]);
     let editing = May::If("editDiscussions", "AUTHOR_OR_ADMIN_ONLY");
@@ -44,6 +50,7 @@ fn of_author() -> Vec<Row> {
             Command::ChangePrivacy { privacy: Privacy::Private },
             &[Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR }],
         ),
+        row(Command::CancelWidening, &[widening()]),
         row(Command::Close, &[]),
         row(Command::Reopen, &[closed(AUTHOR)]),
         row(Command::Discard, &[]),
@@ -89,6 +96,7 @@ fn of_everybody() -> Vec<Row> {
 fn of_the_system() -> Vec<Command> {
     vec![
         Command::NarrowWithGroup,
+        Command::Widen { since_version: 2 },
         Command::ExpireGuestInvitation { invitation: LINK },
         Command::EndLapsedPlace { person: GUEST, since_version: 2 },
     ]
@@ -98,7 +106,11 @@ fn of_the_system() -> Vec<Command> {
 fn which_role_and_switch_a_command_needs() {
     let rows = || [of_author(), by_switch(), of_everybody()].concat();
     let elsewhere = [
-        // What is one's own, and how it begins and is come into, have tables of their own.
+        // What is one's own, where it goes, and how it begins and is come into, have tests of
+        // their own.
+        "MOVE",
+        "AGREE_TO_WIDENING",
+        "WITHDRAW_WRITING",
         "START",
         "START_DIRECT",
         "EDIT_COMMENT",

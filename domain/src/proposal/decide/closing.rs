@@ -68,7 +68,8 @@ impl Raised {
         Ok(self.close(Ending { cause, closed_at: facts.now, reason }, by.circle))
     }
 
-    /// The votes of those still in the electorate are kept; the roll is taken anew.
+    /// The votes of those still in the electorate are kept; the roll is taken anew. Where the
+    /// discussion was moved since, the electorate is not there any more.
     pub(super) fn reopen(
         &self,
         closes_at: Timestamp,
@@ -82,6 +83,9 @@ impl Raised {
         self.check_closed()?;
         if facts.discussion.is_some_and(Discussion::is_closed) {
             return Err(Refusal::DiscussionClosed);
+        }
+        if facts.discussion.and_then(Discussion::group) != self.group {
+            return Err(Refusal::RaisedElsewhere);
         }
         let closes_at = times::closing(closes_at, facts.now, facts.now)?;
         let mut events = vec![Event::ProposalReopened { by: by.person, at: facts.occurred_at() }];

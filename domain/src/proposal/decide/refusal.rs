@@ -156,6 +156,9 @@ pub enum Refusal {
     /// Some votes come with a reason.
     #[error("this vote needs a reason")]
     ReasonRequired,
+    /// A move takes a proposal from its electorate.
+    #[error("the discussion was in another group when the proposal was raised")]
+    RaisedElsewhere,
     /// The closing time moves earlier only to what leaves people a day.
     #[error("voting cannot end at {closes_at}, {at_least} at the earliest")]
     ShortNotice {
@@ -224,6 +227,7 @@ impl Refusal {
             Self::NoneOfTheseNotOffered => "NONE_OF_THESE_NOT_OFFERED",
             Self::ReasonNotTaken => "REASON_NOT_TAKEN",
             Self::ReasonRequired => "REASON_REQUIRED",
+            Self::RaisedElsewhere => "RAISED_ELSEWHERE",
             Self::ShortNotice { .. } => "SHORT_NOTICE",
             Self::OutcomeNotFound => "OUTCOME_NOT_FOUND",
             Self::ReviewInPast { .. } => "REVIEW_IN_PAST",
@@ -264,6 +268,7 @@ impl Refusal {
             | Self::DiscussionDiscarded
             | Self::DiscussionClosed
             | Self::NotAdmitted
+            | Self::RaisedElsewhere
             | Self::Frozen
             | Self::NotFrozen
             | Self::VotingNotOpen { .. }

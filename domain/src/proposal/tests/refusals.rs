@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::announcement::Addressees;
+use crate::discussion::scene::GROUP;
 use crate::discussion::{Event as DiscussionEvent, Privacy as DiscussionPrivacy};
-use crate::id::NoteId;
+use crate::id::{GroupId, NoteId};
 use crate::scenario::names_in;
 
 type Case<'a> = (Given<'a, Proposal>, Command, Refusal);
@@ -64,6 +65,7 @@ struct Scenes {
     off: Scene,
     public: Scene,
     closed: Scene,
+    moved: Scene,
     discarded: Scene,
     archived: Scene,
 }
@@ -76,13 +78,20 @@ fn scenes() -> Scenes {
         off: here().with_all_switched_off(),
         public: here().and(&[DiscussionEvent::DiscussionPrivacyChanged { privacy, by }]),
         closed: here().and(&[DiscussionEvent::DiscussionClosed { by, at }]),
+        moved: here().and(&[DiscussionEvent::DiscussionMoved {
+            from: Some(GROUP),
+            group: GroupId::from_u128(20),
+            privacy: DiscussionPrivacy::Private,
+            by,
+            at,
+        }]),
         discarded: here().and(&[DiscussionEvent::DiscussionDiscarded { by, at }]),
         archived: here().archived(NOW),
     }
 }
 
 fn standing_cases(scenes: &Scenes) -> Vec<Case<'_>> {
-    let Scenes { here, off, public, closed, discarded, archived } = scenes;
+    let Scenes { here, off, public, closed, discarded, archived, .. } = scenes;
     let later = Command::MoveClosing { closes_at: hours(9000) };
     let only = Refusal::AuthorOrAdminOnly;
     vec![
@@ -218,7 +227,7 @@ fn vote_cases(scenes: &Scenes) -> Vec<Case<'_>> {
 }
 
 fn closing_cases(scenes: &Scenes) -> Vec<Case<'_>> {
-    let Scenes { here, closed, .. } = scenes;
+    let Scenes { here, closed, moved, .. } = scenes;
     let later = || Command::Reopen { closes_at: hours(9000) };
     let ended = |events: &[Event]| ended(here, events).by(AUTHOR);
     let until = closes_at();
@@ -233,6 +242,7 @@ fn closing_cases(scenes: &Scenes) -> Vec<Case<'_>> {
             Refusal::VotingNotClosed { closes_at: until },
         ),
         (super::ended(closed, &[]).by(AUTHOR), later(), Refusal::DiscussionClosed),
+        (super::ended(moved, &[]).by(AUTHOR), later(), Refusal::RaisedElsewhere),
         (
             open(here, &[]).by(AUTHOR),
             Command::MoveClosing { closes_at: hours(23) },

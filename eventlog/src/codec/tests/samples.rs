@@ -1,7 +1,7 @@
 //! One event of every type, with every optional field filled.
 
 use domain::announcement::Told;
-use domain::discussion::{Event as D, GuestEnd, GuestStart, ReactionTarget};
+use domain::discussion::{Event as D, GuestEnd, GuestStart, Reach, ReactionTarget, WideningEnd};
 use domain::group::{self, Event as G, GroupHandle};
 use domain::handle::Event as H;
 use domain::person::Event as P;
@@ -119,6 +119,17 @@ fn discussions() -> Vec<D> {
         D::DiscussionEdited { title: Some(text(1)), body: Some(text(2)), by, at },
         D::DiscussionPrivacyChanged { privacy, by },
         D::DiscussionNarrowed { at },
+        D::WideningAnnounced {
+            reach: Reach { group: Some(GROUP), privacy },
+            writers: vec![ANN],
+            effective_at: AT,
+            by,
+            at,
+        },
+        D::WideningAgreed { person: ANN, at },
+        D::WideningEnded { cause: WideningEnd::Cancelled(ANN), at },
+        D::DiscussionBodyWithdrawn { by, at },
+        D::DiscussionMoved { from: Some(GROUP), group: GROUP, privacy, by, at },
         D::DiscussionClosed { by, at },
         D::DiscussionReopened { by, at },
         D::DiscussionDiscarded { by, at },

@@ -70,6 +70,9 @@ impl Model {
             if talk.public && !self.may_be_public(talk) {
                 owe(OfTalk::NarrowWithGroup);
             }
+            if let Some(widening) = talk.widening.as_ref().filter(|it| self.now >= it.at) {
+                owe(OfTalk::Widen { since_version: widening.version });
+            }
             for (invitation, pending) in &talk.invitations {
                 if pending.is_some_and(|(_, until)| self.now >= until) {
                     owe(OfTalk::ExpireGuestInvitation { invitation: *invitation });
@@ -149,7 +152,8 @@ impl Model {
         let talks = self.talks.values();
         let of_talks = talks.flat_map(|talk| {
             let admitted = talk.admitted.values().map(|(_, until)| *until).collect::<Vec<_>>();
-            [invited(talk.invitations.values().collect()), admitted].concat()
+            let widening = talk.widening.iter().map(|it| it.at).collect::<Vec<_>>();
+            [invited(talk.invitations.values().collect()), admitted, widening].concat()
         });
         let of_handles = self.handles.values().map(|handle| handle.lapses);
         of_proposals.chain(of_groups).chain(of_talks).chain(of_handles).collect()

@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::proposal::{
     Ballot, ClosingCause, Command, Draft, Electorate, ProposalReactionTarget, Roll, Terms,
 };
-use domain::{Actor, DiscussionId, Emoji, NoteId, OutcomeId, PersonId, ProposalId, Text, group};
+use domain::{
+    Actor, DiscussionId, Emoji, GroupId, NoteId, OutcomeId, PersonId, ProposalId, Text, group,
+};
 
 use super::talk::{Part, Stage as TalkStage, Talk, Told};
 use super::{DAY, Millis, Model, Outcome, SECOND, Why, hide, millis, only_if, said};
@@ -45,6 +47,8 @@ pub struct Written {
 #[derive(Debug, Clone)]
 pub struct Proposal {
     pub talk: DiscussionId,
+    /// The group that it was raised in.
+    pub group: Option<GroupId>,
     pub author: PersonId,
     pub terms: Terms,
     pub opens: Millis,
@@ -208,6 +212,7 @@ impl Model {
         )?;
         let mut proposal = Proposal {
             talk: in_talk,
+            group: talk.group,
             author: by.person,
             terms: sound.terms,
             opens: sound.opens,

@@ -2,6 +2,7 @@
 
 mod acting;
 mod guests;
+mod reach;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +15,8 @@ use domain::{
 
 use super::group::everyone_sees;
 use super::{Group, Millis, Model, Outcome, Why, fits, hide, only_if, refuse, said};
+
+pub use reach::Widening;
 
 /// A time for which somebody is let into one discussion only, as its own events tell.
 #[derive(Debug, Clone)]
@@ -66,6 +69,9 @@ pub struct Talk {
     /// By whom, and until when it must be raised.
     pub admitted: BTreeMap<ProposalId, (PersonId, Millis)>,
     pub places: Vec<Place>,
+    pub widening: Option<Widening>,
+    /// When it came into the group that it is in, if it began elsewhere.
+    pub moved: Option<Millis>,
     pub invitations: BTreeMap<InvitationId, Option<(PersonId, Millis)>>,
 }
 
@@ -164,6 +170,8 @@ impl Model {
             told: Told::default(),
             admitted: BTreeMap::new(),
             places: vec![],
+            widening: None,
+            moved: None,
             invitations: BTreeMap::new(),
         };
         match command {
@@ -229,6 +237,9 @@ impl Model {
                     }
                 }
             }
+            (Command::AgreeToWidening | Command::WithdrawWriting, _) => {
+                self.have_a_say(talk, command, actor)
+            }
             (_, Actor::System) => self.work_on_talk(talk, command),
             (Command::AdmitProposal { proposal, draft }, _) => {
                 let part = self.part(talk, actor)?;
@@ -251,6 +262,7 @@ impl Model {
                 talk.public = false;
                 Ok(vec![said("DiscussionNarrowed", &now)])
             }
+            Command::Widen { since_version } => Ok(self.widen(talk, *since_version)),
             Command::ExpireGuestInvitation { invitation } => {
                 match talk.invitations.get(invitation) {
                     Some(Some((_, until))) if now >= *until => {
@@ -304,6 +316,7 @@ impl Model {
                 talk.stage = Stage::Discarded(self.now);
                 Ok(vec![said("DiscussionDiscarded", &by.person)])
             }
+            Command::CancelWidening => self.call_off(talk, by),
             Command::RevokeGuestInvitation { invitation } => {
                 only_if(by.member)?;
                 match talk.invitations.get(invitation) {

@@ -19,11 +19,14 @@ impl Planner<'_> {
         let id = self.talk();
         let talk = self.model.talks.get(&id).cloned();
         let talk = talk.as_ref();
+        let announced = talk.is_some_and(|talk| talk.widening.is_some());
         let (command, actor) = match self.dice.u32(0..100) {
+            _ if announced && self.chance(45) => self.readers(talk),
             0..38 => self.comments(id, talk),
             38..62 => self.guests(id, talk),
             62..76 => self.admission(talk),
             76..79 => self.work_on_talk(id, talk),
+            79..85 => self.readers(talk),
             _ => self.looking_after_talk(id, talk),
         };
         (Command::Discussion(id, command), actor)
@@ -144,13 +147,38 @@ impl Planner<'_> {
     fn work_on_talk(&mut self, id: DiscussionId, talk: Option<&Talk>) -> (Of, Actor) {
         let person = self.person();
         let who = if self.chance(70) { Actor::System } else { self.actor_at(talk) };
-        let command = match self.dice.u32(0..4) {
+        let command = match self.dice.u32(0..5) {
             0 => Of::NarrowWithGroup,
+            3 => {
+                let known = talk.and_then(|talk| talk.widening.as_ref()).map(|it| it.version);
+                Of::Widen { since_version: known.unwrap_or_else(|| self.dice.u64(1..12)) }
+            }
             1 => Of::ExpireGuestInvitation { invitation: self.guest_invitation(id, talk) },
             2 => Of::EndLapsedPlace { person, since_version: self.dice.u64(1..12) },
             _ => Of::Close,
         };
         (command, who)
+    }
+
+    /// What is said to the readers who were announced.
+    fn readers(&mut self, talk: Option<&Talk>) -> (Of, Actor) {
+        let any = self.actor_at(talk);
+        let told = talk.and_then(|talk| talk.widening.as_ref());
+        let told: Vec<PersonId> = told.into_iter().flat_map(|it| &it.writers).copied().collect();
+        let asked = talk.and_then(|talk| talk.widening.as_ref()).map(|it| Actor::Person(it.by));
+        let asked = asked.filter(|_| self.chance(50)).unwrap_or(any);
+        let writer = self.one_of(&told).filter(|_| self.chance(85)).map_or(any, Actor::Person);
+        match self.dice.u32(0..100) {
+            0..45 => (Of::AgreeToWidening, writer),
+            45..75 => {
+                // Most often somebody who has something to take back.
+                let comments = talk.into_iter().flat_map(|talk| talk.comments.values());
+                let wrote = comments.filter(|it| it.discarded_by.is_none()).map(|it| it.author);
+                let wrote: Vec<_> = wrote.filter(|author| told.contains(author)).collect();
+                (Of::WithdrawWriting, self.one_of(&wrote).map_or(writer, Actor::Person))
+            }
+            _ => (Of::CancelWidening, asked),
+        }
     }
 
     pub(super) fn addressees(&mut self) -> Addressees {
@@ -180,8 +208,12 @@ impl Planner<'_> {
                 let expected_revision = if self.chance(85) { actual } else { actual + 1 };
                 Of::Edit { title, body, expected_revision }
             }
-            25..40 => Of::ChangePrivacy { privacy: self.talk_privacy() },
-            40..50 => Of::Tag { tags: self.some_tags(talk) },
+            25..38 => Of::ChangePrivacy { privacy: self.talk_privacy() },
+            38..45 => {
+                let privacy = self.maybe(50, Self::talk_privacy);
+                Of::Move { group: self.group(), privacy }
+            }
+            45..50 => Of::Tag { tags: self.some_tags(talk) },
             50..57 => Of::Pin,
             57..64 => Of::Unpin,
             64..85 => Of::Announce { to: self.addressees() },

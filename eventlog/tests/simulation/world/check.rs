@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Checked, World, wrong};
 use crate::line::line;
+use crate::model::talk::Widening;
 use crate::model::{Stage, TalkStage, millis};
 use crate::plan::CLEAR;
 
@@ -141,6 +142,16 @@ impl World {
         same("whether it is discarded", discarded, ought_to_be)?;
         same("the revision", is.revision(), ought.revision)?;
         same("the writers", is.writers().collect::<BTreeSet<_>>(), ought.writers.clone())?;
+        same("the move", is.moved_at().map(millis), ought.moved)?;
+        let widening = is.widening().map(|it| Widening {
+            reach: it.reach,
+            writers: it.writers.clone(),
+            agreed: it.agreed.clone(),
+            at: millis(it.effective_at),
+            by: it.by,
+            version: it.since_version,
+        });
+        same("who reads it next", widening, ought.widening.clone())?;
         for (id, comment) in &ought.comments {
             let Some(own) = is.comment(*id) else { return wrong("a comment is missing") };
             same("the discarding", own.discarded_by, comment.discarded_by)?;

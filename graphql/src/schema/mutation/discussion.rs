@@ -41,17 +41,6 @@ pub struct EditDiscussionInput {
     idempotency_key: Option<String>,
 }
 
-/// Who is to read a discussion.
-#[derive(InputObject)]
-pub struct ChangeDiscussionPrivacyInput {
-    /// Which.
-    discussion_id: ID,
-    /// Who may read it.
-    privacy: DiscussionPrivacy,
-    /// Sent again with the same key, the mutation does nothing more.
-    idempotency_key: Option<String>,
-}
-
 /// Which discussion.
 #[derive(InputObject)]
 pub struct DiscussionInput {
@@ -120,21 +109,6 @@ impl DiscussionMutation {
         };
         let settled = run.submit(Command::Discussion(id, edit), drafts).await?;
         Ok(DiscussionPayload { settled, id })
-    }
-
-    /// Changes who may read a discussion. Only where nobody else wrote in it can it become public
-    /// at once.
-    async fn change_discussion_privacy(
-        &self,
-        context: &Context<'_>,
-        input: ChangeDiscussionPrivacyInput,
-    ) -> Result<DiscussionPayload> {
-        let change = Discussion::ChangePrivacy { privacy: input.privacy.into() };
-        let DiscussionInput { discussion_id, idempotency_key } = DiscussionInput {
-            discussion_id: input.discussion_id,
-            idempotency_key: input.idempotency_key,
-        };
-        plain(context, "changeDiscussionPrivacy", &discussion_id, idempotency_key, change).await
     }
 
     /// Closes a discussion: it takes no more comments and proposals. Refused while a proposal is

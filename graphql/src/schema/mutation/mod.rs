@@ -18,6 +18,7 @@ mod run;
 mod tag;
 mod template;
 mod vote;
+mod widening;
 mod words;
 
 use async_graphql::MergedObject;
@@ -29,6 +30,7 @@ pub struct Mutation(
     group::GroupMutation,
     membership::MembershipMutation,
     discussion::DiscussionMutation,
+    widening::WideningMutation,
     guest::GuestMutation,
     comment::CommentMutation,
     proposal::ProposalMutation,

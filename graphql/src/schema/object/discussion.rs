@@ -18,6 +18,7 @@ use super::reaction::{ReactionCount, reactions};
 use super::tag::{Tag, tags_of};
 use super::version::DiscussionVersion;
 use super::volume::VolumeSetting;
+use super::widening::Widening;
 use super::words;
 use crate::app::asked;
 use crate::cursor::List;
@@ -67,6 +68,12 @@ impl Discussion {
     /// Who may read it, within what the group allows.
     async fn privacy(&self) -> DiscussionPrivacy {
         self.0.privacy.into()
+    }
+
+    /// The readers that are announced for it and have not come; null if there are none.
+    async fn widening(&self) -> Option<Widening> {
+        let row = self.0.widening?;
+        Some(Widening { discussion: self.0.clone(), row })
     }
 
     /// The revision of title and body, which an edit names.

@@ -1,6 +1,6 @@
 //! The inbox.
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, ID, Object, Result};
 use domain::{CommentId, OutcomeId};
 use projections::inbox::InboxRow;
 use projections::{comments, outcomes};
@@ -16,6 +16,7 @@ use crate::fault::Fault;
 use crate::level::Node;
 use crate::related::related;
 use crate::schema::enums::InboxReason;
+use crate::schema::ids::GlobalId as _;
 use crate::schema::scalars::{DateTime, Position};
 
 /// Something that you are told.
@@ -51,6 +52,12 @@ impl InboxItem {
     /// The discussion that it is about.
     async fn discussion(&self, context: &Context<'_>) -> Result<Option<Discussion>> {
         Ok(discussion_of(context, &self.0, |row| row.discussion).await?)
+    }
+
+    /// The id of that discussion. You may know it from when you wrote there, and see the discussion
+    /// no more.
+    async fn discussion_id(&self) -> Option<ID> {
+        self.0.discussion.map(|id| id.global())
     }
 
     /// The comment that it is about.

@@ -28,6 +28,7 @@ pub(crate) mod template;
 pub(crate) mod version;
 pub(crate) mod viewer;
 pub(crate) mod volume;
+pub(crate) mod widening;
 
 use projections::Words;
 

@@ -13,9 +13,9 @@ area! {
         AnnouncedCount
         AuthorOnly AuthorOrAdminOnly CommentDiscarded CommentNotFound DiscardedByAdmin
         DiscardedByAuthor DiscussionClosed DiscussionDiscarded GroupArchived IdempotencyKeyReused
-        InvitationNotFound InvitationOver ListLength MembersOnly NotFound OthersWroteHere
+        InvitationNotFound InvitationOver ListLength MembersOnly NotAsked NotFound
         PeopleOnly PersonAbsent PrivateOnly ProposalsOpen StaleRevision SwitchedOff SystemOnly
-        TagNotFound TextLength TooManyMentions TooManyTags
+        TagNotFound TextLength TooManyMentions TooManyTags WideningPending
     }
 }
 
@@ -31,7 +31,8 @@ become_rules! {
         Discarded => DiscussionDiscarded,
         Closed => DiscussionClosed,
         PrivateOnly => PrivateOnly,
-        OthersWroteHere => OthersWroteHere,
+        WideningPending => WideningPending,
+        NotAsked => NotAsked,
         ProposalsOpen { open } => ProposalsOpen(number(open)),
         CommentNotFound => CommentNotFound,
         CommentDiscarded => CommentDiscarded,

@@ -17,7 +17,7 @@ area! {
         IdempotencyKeyReused MembersOnly NamedCount NamedNotMember NoneOfTheseNotOffered
         NoSuchOption NotAdmitted NotFound NotFrozen NotInElectorate OpensInPast OptionCount
         OptionLeftOut OptionsAlike OtherMethod OutcomeNotFound OverBudget PeopleOnly
-        QuorumOutOfBounds RankBounds ReasonNotTaken ReasonRequired ReasonsNotForMethod
+        QuorumOutOfBounds RaisedElsewhere RankBounds ReasonNotTaken ReasonRequired ReasonsNotForMethod
         ResultsLoosened ReviewInPast RuleNotForMethod ScoreBounds ScoreOutOfBounds
         SeatsOutOfBounds ShortNotice StaleRevision SwitchedOff SystemOnly TagNotFound
         TargetOutOfBounds TextLength ThresholdOutOfBounds TooFewChoices TooManyChoices TooManyTags
@@ -37,6 +37,7 @@ become_rules! {
         DiscussionDiscarded => DiscussionDiscarded,
         DiscussionClosed => DiscussionClosed,
         NotAdmitted => NotAdmitted,
+        RaisedElsewhere => RaisedElsewhere,
         AnnouncedCount { people, at_most } => AnnouncedCount(number(people), number(at_most)),
         StaleRevision { expected, actual } => StaleRevision(expected, actual),
         Frozen => Frozen,
@@ -111,7 +112,7 @@ become_rules! {
         StaleRevision { expected, actual } => StaleRevision(expected, actual),
         TextLength(it) => TextLength(it.field.to_owned(), it.chars, it.at_least, it.at_most),
         // Only commands about discussions meet these.
-    } see Draft never PrivateOnly OthersWroteHere ProposalsOpen AnnouncedCount CommentNotFound CommentDiscarded AuthorOnly DiscardedByAuthor DiscardedByAdmin TooManyMentions InvitationNotFound InvitationOver ListLength Tags
+    } see Draft never PrivateOnly WideningPending NotAsked ProposalsOpen AnnouncedCount CommentNotFound CommentDiscarded AuthorOnly DiscardedByAuthor DiscardedByAdmin TooManyMentions InvitationNotFound InvitationOver ListLength Tags
 }
 
 impl ProposalRefusal {

@@ -132,8 +132,11 @@ rules! {
     DiscussionClosed {}
     /// Discussions of this group are private.
     PrivateOnly {}
-    /// Others wrote in the discussion while it was private.
-    OthersWroteHere {}
+    /// More readers of the discussion are announced already: call them off first.
+    WideningPending {}
+    /// Nobody asked you about more readers: none are announced, or you wrote nothing in the
+    /// discussion before they were.
+    NotAsked {}
     /// Proposals in the discussion are open, or about to be raised.
     ProposalsOpen {
         /// How many.
@@ -244,7 +247,7 @@ rules! {
     OptionCount OptionsAlike ChoiceBounds ScoreBounds BudgetOutOfBounds RankBounds
     SeatsOutOfBounds TargetOutOfBounds QuorumOutOfBounds ThresholdOutOfBounds RuleNotForMethod
     ReasonsNotForMethod NamedCount NamedNotMember OpensInPast ClosesTooEarly ClosesTooLate
-    NotAdmitted Frozen NotFrozen ResultsLoosened VotingNotOpen VotingClosed VotingNotClosed
+    NotAdmitted RaisedElsewhere Frozen NotFrozen ResultsLoosened VotingNotOpen VotingClosed VotingNotClosed
     Withdrawn NotInElectorate OtherMethod TooFewChoices TooManyChoices NoSuchOption ChosenTwice
     OptionLeftOut ScoreOutOfBounds OverBudget NoneOfTheseNotOffered ReasonNotTaken
     ReasonRequired ShortNotice OutcomeNotFound ReviewInPast

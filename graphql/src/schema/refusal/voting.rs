@@ -110,6 +110,9 @@ rule_types! {
 
     /// The discussion no longer admits the proposal: try again.
     NotAdmitted {}
+    /// The discussion was in another group when the proposal was raised, and its electorate is
+    /// there: raise another.
+    RaisedElsewhere {}
     /// Somebody has voted: only the reminder changes now.
     Frozen {}
     /// Nobody has voted yet: edit the proposal instead.

@@ -8,6 +8,7 @@ impl Scene {
     pub async fn discussions(&mut self) {
         self.starting().await;
         self.talking().await;
+        self.moving().await;
         self.hosting().await;
         self.keeping().await;
     }
@@ -74,6 +75,23 @@ impl Scene {
         record.look(ben, "Group", cellar).await;
         record.only(ann, "deleteTag", "", json!({ "groupId": cellar, "tagId": tag })).await;
         record.look(ben, "Tag", &tag).await;
+    }
+
+    async fn moving(&mut self) {
+        let Self { record, ann, ben, cellar, bakery, .. } = self;
+        let start = json!({ "groupId": cellar, "title": "Cheese", "body": "Ours?" });
+        let started = record.done(ann, "startDiscussion", "discussion { id }", start).await;
+        let cheese = &started["discussion"]["id"];
+        let own = json!({ "discussionId": cheese });
+        let say = json!({ "discussionId": cheese, "body": "Theirs." });
+        record.done(ben, "addComment", "", say).await;
+        let there = json!({ "discussionId": cheese, "groupId": bakery });
+        record.only(ann, "moveDiscussion", "", there.clone()).await;
+        record.look(ben, "Discussion", cheese).await;
+        record.only(ann, "cancelWidening", "", own.clone()).await;
+        record.done(ann, "moveDiscussion", "", there).await;
+        record.only(ben, "withdrawWriting", "", own.clone()).await;
+        record.only(ben, "agreeToWidening", "", own).await;
     }
 
     async fn hosting(&mut self) {

@@ -176,7 +176,7 @@ impl Model {
                     return Ok(vec![]);
                 }
                 closed?;
-                only_if(talk.stage == TalkStage::Open)?;
+                only_if(talk.stage == TalkStage::Open && talk.group == proposal.group)?;
                 check_closing(closes, now, now)?;
                 let mut lines = vec![said("ProposalReopened", &by.person)];
                 let leavers = self.withdraw_leavers(proposal, now);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::announcement::Addressees;
-use domain::discussion::{Command, GuestStart, Privacy, ReactionTarget};
+use domain::discussion::{Command, GuestStart, ReactionTarget};
 use domain::{Actor, CommentId, DiscussionId, PersonId, ProposalId, TagId};
 
 use super::super::{Group, MINUTE, Model, Outcome, Why, fits, only_if, refuse, said};
@@ -27,6 +27,7 @@ impl Model {
             Command::AddGuests { .. } | Command::InviteGuests { .. } => {
                 self.invite_guests(id, talk, command, by)
             }
+            Command::Move { group, privacy } => self.move_talk(id, talk, (*group, *privacy), by),
             Command::Announce { to } => {
                 let mut told = talk.told.clone();
                 let lines = self.announce(talk, &mut told, to, by)?;
@@ -71,30 +72,20 @@ impl Model {
             }
             _ => {
                 only_if(by.admin || by.person == talk.author)?;
-                self.look_after_talk(talk, command, by)
+                self.look_after_talk(id, talk, command, by)
             }
         }
     }
 
-    pub(super) fn look_after_talk(&self, talk: &mut Talk, command: &Command, by: &Part) -> Outcome {
+    fn look_after_talk(
+        &self,
+        id: DiscussionId,
+        talk: &mut Talk,
+        command: &Command,
+        by: &Part,
+    ) -> Outcome {
         match command {
-            Command::ChangePrivacy { privacy } => {
-                let public = *privacy == Privacy::Public;
-                if public == talk.public {
-                    return Ok(vec![]);
-                }
-                if public {
-                    only_if(self.may_be_public(talk))?;
-                    only_if(talk.writers.iter().all(|writer| *writer == by.person))?;
-                    let raised = talk.admitted.keys().filter_map(|id| self.proposals.get(id));
-                    for proposal in raised {
-                        only_if(proposal.writers.iter().all(|writer| *writer == by.person))?;
-                        only_if(proposal.votes.keys().all(|voter| *voter == by.person))?;
-                    }
-                }
-                talk.public = public;
-                Ok(vec![said("DiscussionPrivacyChanged", &public)])
-            }
+            Command::ChangePrivacy { privacy } => self.change_privacy(id, talk, *privacy, by),
             Command::Close => {
                 if talk.stage == Stage::Closed {
                     return Ok(vec![]);
@@ -258,7 +249,7 @@ impl Model {
                 group.and_then(|group| group.stay(person)).is_some_and(|stay| stay.turn < turn)
             };
             told.people.contains(&person)
-                || told.members.is_some_and(|(turn, parents)| {
+                || told.members.filter(|_| talk.moved.is_none()).is_some_and(|(turn, parents)| {
                     by_then(group, turn) || parents.is_some_and(|turn| by_then(parent, turn))
                 })
         };
@@ -270,7 +261,7 @@ impl Model {
                 && !knows(*person)
         });
         let mut lines = vec![];
-        if *to == Addressees::Everybody {
+        if *to == Addressees::Everybody && talk.moved.is_none() {
             let is_reader = |person: PersonId| {
                 let readers = parent.filter(|_| parents_read);
                 group.into_iter().chain(readers).any(|group| group.is_member(person))

@@ -8,7 +8,7 @@ use super::{Part, Place, Stage, Talk};
 
 impl Model {
     /// When the place ended: by its own events, or with the first membership of the group, or of
-    /// its parent, that ended while it lasted.
+    /// its parent, that ended while it lasted and the discussion was in there.
     pub fn place_end(&self, talk: &Talk, place: &Place) -> Option<Millis> {
         let group = self.group_of(talk);
         let parent = group.and_then(|group| self.parent(group));
@@ -16,7 +16,7 @@ impl Model {
         let lost = stays
             .filter(|stay| stay.person == place.person)
             .filter_map(|stay| stay.until)
-            .filter(|until| *until >= place.since);
+            .filter(|until| *until >= place.since.max(talk.moved.unwrap_or(place.since)));
         lost.chain(place.until).min()
     }
 

@@ -1,0 +1,305 @@
+//! More and fewer readers: the discussion's privacy, moving it, and what those who wrote there have
+//! to say to it.
+//!
+//! More readers never come behind a writer's back. Everybody who began the discussion, edited it,
+//! commented, raised or wrote something of a proposal or voted in one is told, also those who have
+//! left. For 72 hours each of them can take back what they wrote; whoever writes after that knows.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Decision, Refusal};
+use crate::decider::{Actor, Facts};
+use crate::discussion::circle::Circle;
+use crate::discussion::event::{Event, GuestEnd};
+use crate::discussion::participant::Participant;
+use crate::discussion::state::{Discussion, Started};
+use crate::discussion::terms::{Privacy, Reach, WideningEnd};
+use crate::discussion::widening::Widening;
+use crate::group::{Group, JoinPolicy, Privacy as GroupPrivacy};
+use crate::id::{GroupId, PersonId};
+use crate::policy::{self, Audience};
+use crate::proposal::Proposal;
+
+/// How long those who wrote there have.
+const NOTICE: SignedDuration = SignedDuration::from_hours(72);
+
+/// Lets the announced readers come, once it is time.
+pub(super) fn widen(
+    started: &Started,
+    discussion: &Discussion,
+    since_version: u64,
+    facts: &Facts<'_>,
+) -> Vec<Event> {
+    let widening = started.widening.as_ref();
+    let Some(widening) = widening.filter(|it| it.since_version == since_version) else {
+        return vec![];
+    };
+    if facts.now < widening.effective_at {
+        return vec![];
+    }
+    started.take_effect(discussion, widening, facts).unwrap_or_else(|_| {
+        let cause = WideningEnd::Overtaken;
+        vec![Event::WideningEnded { cause, at: facts.now }]
+    })
+}
+
+/// Agrees. With the last of them it takes effect, unless something keeps it from that now: then its
+/// time comes as if not all had agreed. Nothing is to be agreed to any more once they are there.
+pub(super) fn agree(started: &Started, discussion: &Discussion, facts: &Facts<'_>) -> Decision {
+    if started.widening.is_none() {
+        return Participant::of_discussion(discussion, facts).map(|_| vec![]).map_err(Into::into);
+    }
+    let (person, widening) = asked(started, discussion, facts)?;
+    if widening.agreed.contains(&person) {
+        return Ok(vec![]);
+    }
+    let agreed = Event::WideningAgreed { person, at: facts.now };
+    let all = widening.writers.iter().all(|it| *it == person || widening.agreed.contains(it));
+    let effect = all.then(|| started.take_effect(discussion, widening, facts).ok()).flatten();
+    Ok(std::iter::once(agreed).chain(effect.unwrap_or_default()).collect())
+}
+
+/// Takes back the comments of who asks, and the body if the discussion is theirs, whatever the
+/// group's switches say. Votes in closed proposals stay, with their reasons.
+pub(super) fn withdraw_writing(
+    started: &Started,
+    discussion: &Discussion,
+    facts: &Facts<'_>,
+) -> Decision {
+    let (by, _) = asked(started, discussion, facts)?;
+    let at = facts.now;
+    let own = started.comments.iter().filter(|(_, comment)| comment.author == by);
+    let standing = own.filter(|(_, comment)| comment.discarded_by.is_none());
+    let ids: BTreeSet<_> = standing.map(|(id, _)| *id).collect();
+    let comments = ids.into_iter().map(|comment| Event::CommentDiscarded { comment, by, at });
+    let body = started.body.filter(|_| started.author == by);
+    let body = body.map(|_| Event::DiscussionBodyWithdrawn { by, at });
+    Ok(comments.chain(body).collect())
+}
+
+/// Who asks, if they were told of readers that have not come yet. They need not be in the group any
+/// more, nor see the discussion.
+fn asked<'a>(
+    started: &'a Started,
+    discussion: &Discussion,
+    facts: &Facts<'_>,
+) -> Result<(PersonId, &'a Widening), Refusal> {
+    let person = facts.actor.person().ok_or(Refusal::PeopleOnly)?;
+    let circle = Circle::of(discussion, facts).ok_or(Refusal::NotFound)?;
+    let widening = started.widening.as_ref().filter(|it| it.writers.contains(&person));
+    let Some(widening) = widening else {
+        let seen = policy::sees_discussion(circle, facts.actor);
+        return Err(if seen { Refusal::NotAsked } else { Refusal::NotFound });
+    };
+    if circle.frozen_at().is_some() {
+        Err(Refusal::GroupArchived)
+    } else if started.is_discarded() {
+        Err(Refusal::Discarded)
+    } else {
+        Ok((person, widening))
+    }
+}
+
+impl Started {
+    /// Fewer readers is done at once, and calls off more that were announced.
+    pub(super) fn change_privacy(
+        &self,
+        privacy: Privacy,
+        by: Participant<'_>,
+        facts: &Facts<'_>,
+    ) -> Decision {
+        self.check_looks_after(by)?;
+        let reach = Reach { group: self.group, privacy };
+        match &self.widening {
+            Some(widening) if widening.reach == reach => Ok(vec![]),
+            Some(widening) if privacy == self.privacy && widening.reach.group == self.group => {
+                self.cancel_widening(by, facts)
+            }
+            _ if privacy == self.privacy => Ok(vec![]),
+            _ => self.change_reach(reach, by, facts),
+        }
+    }
+
+    /// Who moves it must be able to start a discussion there. It stays public where it can be.
+    pub(super) fn move_to(
+        &self,
+        group: GroupId,
+        privacy: Option<Privacy>,
+        by: Participant<'_>,
+        facts: &Facts<'_>,
+    ) -> Decision {
+        let public = policy::discussion_audience(by.circle) == Audience::Everyone;
+        let stays = |to: Participant<'_>| public && to.may_be_public();
+        let destination = Destination::of(Some(group), by, facts)?;
+        let kept = if stays(destination.0) { Privacy::Public } else { Privacy::Private };
+        let reach = Reach { group: Some(group), privacy: privacy.unwrap_or(kept) };
+        let unchanged = Reach { group: self.group, privacy: self.privacy } == reach;
+        if unchanged || self.widening.as_ref().is_some_and(|widening| widening.reach == reach) {
+            return Ok(vec![]);
+        }
+        self.check_looks_after(by)?;
+        self.change_reach(reach, by, facts)
+    }
+
+    fn change_reach(&self, reach: Reach, by: Participant<'_>, facts: &Facts<'_>) -> Decision {
+        let to = self.judge(reach, by, facts)?;
+        if self.widening.is_some() {
+            return Err(Refusal::WideningPending);
+        }
+        let writers = self.other_writers(by.person, facts);
+        if writers.is_empty() || !to.has_more_readers(reach, by.circle) {
+            return Ok(self.effect(reach, by.person, by.circle, facts));
+        }
+        let effective_at = facts.now.checked_add(NOTICE).unwrap_or(Timestamp::MAX);
+        let (writers, by, at) = (writers.into_iter().collect(), by.person, facts.now);
+        Ok(vec![Event::WideningAnnounced { reach, writers, effective_at, by, at }])
+    }
+
+    /// The author, admins and who asked for it may.
+    pub(super) fn cancel_widening(&self, by: Participant<'_>, facts: &Facts<'_>) -> Decision {
+        let Some(widening) = &self.widening else { return Ok(vec![]) };
+        if widening.by != by.person {
+            self.check_looks_after(by)?;
+        }
+        let cause = WideningEnd::Cancelled(by.person);
+        Ok(vec![Event::WideningEnded { cause, at: facts.now }])
+    }
+
+    /// What was announced, if who asked for it could ask for it now.
+    fn take_effect(
+        &self,
+        discussion: &Discussion,
+        widening: &Widening,
+        facts: &Facts<'_>,
+    ) -> Decision {
+        let asking = Facts { actor: Actor::Person(widening.by), ..*facts };
+        let by = Participant::of_discussion(discussion, &asking)?;
+        if self.is_discarded() {
+            return Err(Refusal::Discarded);
+        }
+        self.judge(widening.reach, by, &asking)?;
+        Ok(self.effect(widening.reach, by.person, by.circle, facts))
+    }
+
+    /// Where it is to be, if it may.
+    fn judge<'a>(
+        &self,
+        reach: Reach,
+        by: Participant<'a>,
+        facts: &Facts<'a>,
+    ) -> Result<Destination<'a>, Refusal> {
+        self.check_looks_after(by)?;
+        let to = Destination::of(reach.group, by, facts)?;
+        if reach.privacy == Privacy::Public && !to.0.may_be_public() {
+            return Err(Refusal::PrivateOnly);
+        }
+        let open = self.unsettled_proposals(facts);
+        if reach.group != self.group && open > 0 {
+            return Err(Refusal::ProposalsOpen { open });
+        }
+        Ok(to)
+    }
+
+    /// A place that ended with a membership of the group that it leaves is over for good: the next
+    /// group knows nothing of that.
+    fn effect(
+        &self,
+        reach: Reach,
+        by: PersonId,
+        circle: Circle<'_>,
+        facts: &Facts<'_>,
+    ) -> Vec<Event> {
+        let (privacy, at) = (reach.privacy, facts.now);
+        let Some(group) = reach.group.filter(|group| self.group != Some(*group)) else {
+            return vec![Event::DiscussionPrivacyChanged { privacy, by }];
+        };
+        let lasting = circle.places().filter(|(person, _)| {
+            self.guests.get(person).and_then(|all| all.last()).is_some_and(|it| it.until.is_none())
+        });
+        let cause = GuestEnd::LeftGroup;
+        let lapsed = lasting.filter_map(|(person, place)| {
+            Some(Event::GuestPlaceEnded { person, cause, at: place.until? })
+        });
+        let moved = Event::DiscussionMoved { from: self.group, group, privacy, by, at };
+        lapsed.chain([moved]).collect()
+    }
+
+    /// Everybody who wrote there, in its proposals too, but this person.
+    fn other_writers(&self, person: PersonId, facts: &Facts<'_>) -> BTreeSet<PersonId> {
+        let proposals = facts.proposals.iter();
+        let at_proposals = proposals.flat_map(|(_, proposal)| proposal.participants());
+        let all = self.writers.iter().copied().chain(at_proposals);
+        all.filter(|writer| *writer != person).collect()
+    }
+
+    /// How many proposals have no close in the history yet, though it may be time for it, or may
+    /// still be raised.
+    fn unsettled_proposals(&self, facts: &Facts<'_>) -> usize {
+        let is_open = |(id, lapses_at)| {
+            let known = facts.proposals.iter().find(|(other, _)| *other == id);
+            let raised = known.map(|(_, proposal)| *proposal).filter(|it| it.exists());
+            raised.map_or(facts.now < lapses_at, Proposal::is_unsettled)
+        };
+        let admitted = self.admissions.iter().map(|(id, admission)| (*id, admission.lapses_at));
+        admitted.filter(|admitted| is_open(*admitted)).count()
+    }
+}
+
+/// Who acts where the discussion is to be.
+struct Destination<'a>(Participant<'a>);
+
+impl<'a> Destination<'a> {
+    fn of(group: Option<GroupId>, by: Participant<'a>, facts: &Facts<'a>) -> Result<Self, Refusal> {
+        if by.circle.discussion.group() == group {
+            return Ok(Self(by));
+        }
+        const UNSTARTED: &Discussion = &Discussion::UNSTARTED;
+        let there = Facts { group: facts.destination, parent: facts.destination_parent, ..*facts };
+        let to = Participant::of_group(UNSTARTED, &there)?;
+        if to.may(|switches| switches.start_discussions) {
+            Ok(Self(to))
+        } else {
+            Err(Refusal::SwitchedOff { switch: "startDiscussions" })
+        }
+    }
+
+    /// Whether somebody reads it there who does not now, or may come to: where people get in more
+    /// easily, the group's members of today say nothing.
+    fn has_more_readers(&self, reach: Reach, now: Circle<'_>) -> bool {
+        let before = policy::discussion_audience(now);
+        let Circle { group, parent, .. } = self.0.circle;
+        let after = policy::audience_in(reach.privacy, group, parent);
+        let (Audience::Members { .. }, Audience::Members { and_parent_members, .. }) =
+            (before, after)
+        else {
+            return before != Audience::Everyone;
+        };
+        if now.discussion.group() == reach.group {
+            return false;
+        }
+        let (Some(group), Some(old)) = (group, now.group) else { return true };
+        let (open, was_open) = (openness(group, parent), openness(old, now.parent));
+        let easier = open.0 > was_open.0 || open.1 > was_open.1;
+        let above = parent.filter(|_| and_parent_members);
+        let mut readers = std::iter::once(group).chain(above).flat_map(Group::members);
+        easier || readers.any(|(person, _)| !policy::sees_discussion(now, Actor::Person(person)))
+    }
+}
+
+/// How widely a group is known, and how easily people get in.
+fn openness(group: &Group, parent: Option<&Group>) -> (u8, u8) {
+    let known = match group.effective_privacy(parent) {
+        GroupPrivacy::Open => 3,
+        GroupPrivacy::Closed => 2,
+        GroupPrivacy::ParentVisible => 1,
+        GroupPrivacy::Secret => 0,
+    };
+    let joined = match group.join() {
+        JoinPolicy::AtOnce => 2,
+        JoinPolicy::ByApproval => 1,
+        JoinPolicy::ByInvitation => 0,
+    };
+    (known, joined)
+}

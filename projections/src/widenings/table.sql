@@ -1,0 +1,7 @@
+CREATE TABLE widenings (
+    discussion_id uuid NOT NULL,
+    person uuid NOT NULL,
+    version bigint,
+    agreed_at timestamptz,
+    PRIMARY KEY (discussion_id, person)
+)

@@ -25,7 +25,7 @@ pub struct Widening {
 impl Widening {
     async fn asked(&self, context: &Context<'_>) -> Result<Asked, Fault> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.discussion.level().snapshot(), asked.viewer().await?);
+        let (snapshot, viewer) = (self.discussion.level().snapshot(), asked.viewer());
         let load = |ids: Vec<DiscussionId>| async move {
             Ok(widenings::of_discussions(snapshot, viewer, &ids).await?)
         };
@@ -44,9 +44,9 @@ impl Widening {
     /// The group that it will be in, if you may see that.
     async fn group(&self, context: &Context<'_>) -> Result<Option<Group>> {
         let asked = asked(context)?;
-        let (snapshot, viewer) = (self.discussion.level().snapshot(), asked.viewer().await?);
+        let (snapshot, invitee) = (self.discussion.level().snapshot(), asked.invitee().await?);
         let load = |ids: Vec<GroupId>| async move {
-            Ok::<_, Fault>(groups::by_ids(snapshot, viewer, &ids).await?)
+            Ok::<_, Fault>(groups::by_ids(snapshot, invitee, &ids).await?)
         };
         let group = |row: &DiscussionRow| row.widening.and_then(|widening| widening.group);
         Ok(related(&self.discussion, "widening group", group, load).await?.map(Group))

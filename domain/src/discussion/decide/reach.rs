@@ -283,8 +283,11 @@ impl<'a> Destination<'a> {
         let (open, was_open) = (openness(group, parent), openness(old, now.parent));
         let easier = open.0 > was_open.0 || open.1 > was_open.1;
         let above = parent.filter(|_| and_parent_members);
-        let mut readers = std::iter::once(group).chain(above).flat_map(Group::members);
-        easier || readers.any(|(person, _)| !policy::sees_discussion(now, Actor::Person(person)))
+        let people = |group: &'a Group| group.members().map(|(person, _)| person);
+        // Who is out of the parent is no reader, whether or not an event says so yet.
+        let own = people(group).filter(|person| group.is_member_below(parent, *person));
+        let mut readers = own.chain(above.into_iter().flat_map(people));
+        easier || readers.any(|person| !policy::sees_discussion(now, Actor::Person(person)))
     }
 }
 

@@ -69,6 +69,20 @@ fn it_moves_at_once_where_nobody_new_reads_it() {
 }
 
 #[test]
+fn who_is_out_of_the_parent_is_no_new_reader() {
+    let here = with_only(GroupPrivacy::Secret, &[AUTHOR, MEMBER]);
+    let (there, written) = (Scene::new(GroupPrivacy::Secret), [commented(MEMBER)]);
+    let (above, left) =
+        (Scene::new(GroupPrivacy::Secret), Scene::new(GroupPrivacy::Secret).left(ADMIN, NOW));
+    for (parent, then) in [(&above, announced(&[MEMBER])), (&left, moved(Privacy::Private))] {
+        let destination_parent = Some(&parent.group);
+        let given = beside(&here, &there, &written);
+        let given = given.with(|facts| Facts { destination_parent, ..facts });
+        given.when(to_there(None)).then(&[then]);
+    }
+}
+
+#[test]
 fn a_group_that_people_join_more_easily_has_more_readers_than_its_members_of_today() {
     let here = Scene::new(GroupPrivacy::Secret);
     let written = [commented(MEMBER)];

@@ -24,6 +24,8 @@ use crate::runner::Progress;
 /// How many shared snapshots are opened, and asked for the first time, at once: while these are,
 /// those who ask gather.
 const AT_ONCE: usize = 2;
+/// How long a snapshot that nobody asks is waited for before the next may be opened.
+const TURN: Duration = Duration::from_millis(10);
 
 type Opened = Result<Arc<Snapshot>, ReadError>;
 type Rows = Result<Vec<Row>, ReadError>;
@@ -172,27 +174,40 @@ impl Gathered {
     }
 }
 
-/// Answers until everybody has gone. After the first answers it is another's turn.
+/// Answers until everybody has gone. After the first answers it is another's turn; also if nobody
+/// asks soon, for they may have something else to do first.
 async fn serve(
     transaction: &Transaction,
     mut questions: mpsc::UnboundedReceiver<Question>,
     turn: OwnedSemaphorePermit,
 ) {
-    let mut turn = Some(turn);
-    while let Some(first) = questions.recv().await {
-        // Who shares the snapshot was woken together.
-        tokio::task::yield_now().await;
-        let mut alike: HashMap<Box<str>, Vec<Question>> = HashMap::new();
-        let mut next = Some(first);
-        while let Some(question) = next {
-            alike.entry(question.sql.clone()).or_default().push(question);
-            next = questions.try_recv().ok();
-        }
-        let asked = alike.into_iter().map(|(sql, questions)| ask(transaction, sql, questions));
-        futures::future::join_all(asked).await;
-        turn = None;
+    let first = tokio::time::timeout(TURN, questions.recv()).await;
+    if let Ok(first) = first {
+        let Some(first) = first else { return };
+        answer(transaction, first, &mut questions).await;
     }
     drop(turn);
+    while let Some(next) = questions.recv().await {
+        answer(transaction, next, &mut questions).await;
+    }
+}
+
+/// Answers this question and those that wait behind it, what is alike together.
+async fn answer(
+    transaction: &Transaction,
+    first: Question,
+    waiting: &mut mpsc::UnboundedReceiver<Question>,
+) {
+    // Who shares the snapshot was woken together.
+    tokio::task::yield_now().await;
+    let mut alike: HashMap<Box<str>, Vec<Question>> = HashMap::new();
+    let mut next = Some(first);
+    while let Some(question) = next {
+        alike.entry(question.sql.clone()).or_default().push(question);
+        next = waiting.try_recv().ok();
+    }
+    let asked = alike.into_iter().map(|(sql, questions)| ask(transaction, sql, questions));
+    futures::future::join_all(asked).await;
 }
 
 async fn ask(transaction: &Transaction, sql: Box<str>, questions: Vec<Question>) {

@@ -16,7 +16,11 @@ const LONG: Duration = Duration::from_secs(600);
 
 impl World {
     fn reader(&self, wait: Duration) -> Reader {
-        let options = ReaderOptions { connections: 1, wait, ..ReaderOptions::default() };
+        self.reader_over(1, wait)
+    }
+
+    fn reader_over(&self, connections: usize, wait: Duration) -> Reader {
+        let options = ReaderOptions { connections, wait, ..ReaderOptions::default() };
         Reader::new(self.database.config.clone(), self.progress.clone(), options).unwrap()
     }
 }
@@ -72,6 +76,19 @@ async fn who_leaves_keeps_nobody_waiting() {
         assert!(poll!(&mut asks).is_pending(), "it asks");
     }
     discussions::by_ids(&shared, &Viewer::nobody(), &[]).await.unwrap();
+    world.end().await;
+}
+
+#[tokio::test]
+async fn who_asks_nothing_keeps_nobody_waiting() {
+    let world = World::new().await;
+    let reader = world.reader_over(8, LONG);
+    let mut idle = Vec::new();
+    for _ in 0..7 {
+        idle.push(reader.shared_snapshot(None).await.unwrap());
+    }
+    found(&reader, Viewer::nobody(), &[]).await.unwrap();
+    drop(idle);
     world.end().await;
 }
 

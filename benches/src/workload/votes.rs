@@ -26,7 +26,7 @@ const ROUNDS: usize = 3;
 
 const POSITION: &str = "mutation($input: CastVoteInput!) { castVote(input: $input) { position } }";
 const READ_BACK: &str = "mutation($input: CastVoteInput!) { castVote(input: $input) { position \
-    proposal { id myVote { castAt } } } }";
+    errors { code } proposal { id myVote { castAt } } } }";
 
 /// Measures it.
 pub async fn run(dir: &Path) {

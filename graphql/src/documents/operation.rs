@@ -14,9 +14,9 @@ use crate::limits::measure::{Measure, measure};
 use crate::limits::shape::Shapes;
 
 /// How many things a small operation asks for at most.
-const SMALL_NODES: u64 = 8;
+const SMALL_NODES: u64 = 24;
 /// How many values of them a small operation asks for at most.
-const SMALL_VALUES: u64 = 64;
+const SMALL_VALUES: u64 = 128;
 
 /// An operation that can be executed.
 pub struct Operation {
@@ -58,7 +58,7 @@ impl Operation {
         self.always_within_size
     }
 
-    /// Whether it asks for little, whatever its variables say: of a few things, no lists.
+    /// Whether it asks for little, whatever its variables say: of a few things, no pages.
     #[must_use]
     pub const fn is_small(&self) -> bool {
         self.is_small
@@ -109,7 +109,7 @@ pub fn split(
         let worst = measure(&executable, &definition, None, shapes, limits)?;
         let always_within_size = worst.check_size(limits).is_ok();
         let is_small = definition.ty != OperationType::Subscription
-            && worst.is_within(SMALL_NODES, SMALL_VALUES);
+            && worst.is_small(SMALL_NODES, SMALL_VALUES);
         let name = name.cloned();
         Ok(Operation { name, definition, executable, always_within_size, is_small })
     };

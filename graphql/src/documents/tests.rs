@@ -1,5 +1,6 @@
 use async_graphql::{
-    EmptyMutation, EmptySubscription, ID, InputObject, MaybeUndefined, Object, Schema, Value,
+    EmptyMutation, EmptySubscription, ID, InputObject, MaybeUndefined, Object, Schema,
+    SimpleObject, Value,
 };
 
 use super::*;
@@ -11,10 +12,24 @@ struct Change {
     names: Option<Vec<String>>,
 }
 
+#[derive(SimpleObject)]
+struct Thing {
+    hello: bool,
+}
+
+#[derive(SimpleObject)]
+struct Things {
+    nodes: Vec<Thing>,
+}
+
 struct Query;
 
 #[Object]
 impl Query {
+    async fn pages(&self, first: Option<i32>) -> Things {
+        Things { nodes: first.into_iter().map(|_| Thing { hello: true }).collect() }
+    }
+
     async fn hello(&self, id: Option<ID>) -> Option<String> {
         id.map(|id| id.to_string())
     }
@@ -141,4 +156,18 @@ fn an_operation_is_named_if_there_are_several() {
     for name in [None, Some("C"), Some("")] {
         assert_eq!(document.operation(name).err().unwrap().code, Code::BadRequest);
     }
+}
+
+#[test]
+fn what_asks_for_a_page_or_for_much_is_not_small() {
+    let is_small = |text: &str| {
+        let (documents, _) = documents();
+        let document = block_on(documents.find(text)).unwrap();
+        document.operation(None).unwrap().is_small()
+    };
+    assert!(is_small("{ hello }"));
+    assert!(is_small("query($id: ID) { hello(id: $id) change(change: {}) }"));
+    let much: String = (0..30).map(|number| format!("a{number}: hello ")).collect();
+    assert!(is_small(&format!("{{ {much} }}")), "30 values");
+    assert!(!is_small("{ pages(first: 1) { nodes { hello } } }"), "one thing, but of a page");
 }

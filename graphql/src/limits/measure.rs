@@ -24,6 +24,7 @@ pub struct Measure {
     selections: u64,
     nodes: u64,
     values: u64,
+    pages: u64,
 }
 
 impl Measure {
@@ -36,6 +37,7 @@ impl Measure {
         self.selections = self.selections.saturating_add(other.selections);
         self.nodes = self.nodes.saturating_add(other.nodes);
         self.values = self.values.saturating_add(other.values);
+        self.pages = self.pages.saturating_add(other.pages);
     }
 
     /// Checks what does not depend on variables.
@@ -58,10 +60,10 @@ impl Measure {
         within("values, page sizes multiplied,", self.values, limits.values)
     }
 
-    /// Whether it asks for no more than so many things, and so many values of them.
+    /// Whether it asks for no pages, and for no more than so many things and values of them.
     #[must_use]
-    pub const fn is_within(&self, nodes: u64, values: u64) -> bool {
-        self.nodes <= nodes && self.values <= values
+    pub const fn is_small(&self, nodes: u64, values: u64) -> bool {
+        self.pages == 0 && self.nodes <= nodes && self.values <= values
     }
 }
 
@@ -161,7 +163,10 @@ impl<'a> Pass<'a> {
             measure.introspection_lists = 0;
         }
         let length = match shape {
-            Some(shape) if shape.paged => self.page(field),
+            Some(shape) if shape.paged => {
+                measure.pages = measure.pages.saturating_add(1);
+                self.page(field)
+            }
             _ => self.shapes.length(on, name),
         };
         measure.depth = measure.depth.saturating_add(1);

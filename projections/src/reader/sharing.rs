@@ -13,6 +13,7 @@ use std::time::Duration;
 use deadpool_postgres::Pool;
 use eventlog::Position;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::time::timeout;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
@@ -26,6 +27,8 @@ use crate::runner::Progress;
 const AT_ONCE: usize = 2;
 /// How long a snapshot that nobody asks is waited for before the next may be opened.
 const TURN: Duration = Duration::from_millis(10);
+/// How long the database may be silent: longer than it lets a statement take.
+const SILENCE: Duration = Duration::from_secs(10);
 
 type Opened = Result<Arc<Snapshot>, ReadError>;
 type Rows = Result<Vec<Row>, ReadError>;
@@ -68,7 +71,7 @@ impl Sharing {
     pub(super) async fn snapshot(&self, at: Option<Position>, patience: Duration) -> Opened {
         if let Some(at) = at {
             self.0.progress.want(at);
-            if let Ok(opened) = tokio::time::timeout(patience, self.ask(at)).await {
+            if let Ok(opened) = timeout(patience, self.ask(at)).await {
                 return opened;
             }
         }
@@ -130,7 +133,8 @@ impl Inner {
 /// Opens one for those who wait, and serves it until the last of them has done.
 async fn open(pool: Pool, waiting: Vec<Asking>, turn: OwnedSemaphorePermit) {
     let begin = async { Transaction::begin(pool.get().await?).await };
-    let (transaction, position) = match begin.await {
+    let begun = timeout(SILENCE, begin).await;
+    let (transaction, position) = match begun.unwrap_or(Err(ReadError::Timeout)) {
         Ok(opened) => opened,
         Err(error) => {
             for asking in waiting {
@@ -181,7 +185,7 @@ async fn serve(
     mut questions: mpsc::UnboundedReceiver<Question>,
     turn: OwnedSemaphorePermit,
 ) {
-    let first = tokio::time::timeout(TURN, questions.recv()).await;
+    let first = timeout(TURN, questions.recv()).await;
     if let Ok(first) = first {
         let Some(first) = first else { return };
         answer(transaction, first, &mut questions).await;
@@ -207,7 +211,8 @@ async fn answer(
         next = waiting.try_recv().ok();
     }
     let asked = alike.into_iter().map(|(sql, questions)| ask(transaction, sql, questions));
-    futures::future::join_all(asked).await;
+    // Who asked what was not answered hears that it has gone.
+    let _ = timeout(SILENCE, futures::future::join_all(asked)).await;
 }
 
 async fn ask(transaction: &Transaction, sql: Box<str>, questions: Vec<Question>) {

@@ -1,10 +1,12 @@
 //! One state of all read models, as long as a request lasts.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use deadpool_postgres::Object;
 use eventlog::Position;
 use futures::future::try_join;
+use tokio::time::timeout;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
@@ -66,6 +68,8 @@ impl Snapshot {
 /// A transaction that only reads. Dropping it ends it.
 pub(super) struct Transaction(Option<Object>);
 
+/// How long the end of a transaction may take.
+const SILENCE: Duration = Duration::from_secs(10);
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 impl Transaction {
@@ -103,7 +107,8 @@ impl Drop for Transaction {
         match tokio::runtime::Handle::try_current() {
             // A connection whose transaction did not end is not used again.
             Ok(runtime) => drop(runtime.spawn(async move {
-                if connection.batch_execute("COMMIT").await.is_err() {
+                let ended = timeout(SILENCE, connection.batch_execute("COMMIT")).await;
+                if !matches!(ended, Ok(Ok(()))) {
                     drop(Object::take(connection));
                 }
             })),

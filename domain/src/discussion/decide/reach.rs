@@ -17,7 +17,6 @@ use crate::discussion::participant::Participant;
 use crate::discussion::state::{Discussion, Started};
 use crate::discussion::terms::{Privacy, Reach, WideningEnd};
 use crate::discussion::widening::Widening;
-use crate::group::{Group, JoinPolicy, Privacy as GroupPrivacy};
 use crate::id::{GroupId, PersonId};
 use crate::policy::{self, Audience};
 use crate::proposal::Proposal;
@@ -265,44 +264,13 @@ impl<'a> Destination<'a> {
         }
     }
 
-    /// Whether somebody reads it there who does not now, or may come to: where people get in more
-    /// easily, the group's members of today say nothing.
+    /// Whether somebody may read it there who does not now. Who is in another group today says
+    /// nothing about whom its admins let in tomorrow, so there are more wherever it moves, unless
+    /// everybody reads it already.
     fn has_more_readers(&self, reach: Reach, now: Circle<'_>) -> bool {
         let before = policy::discussion_audience(now);
         let Circle { group, parent, .. } = self.0.circle;
-        let after = policy::audience_in(reach.privacy, group, parent);
-        let (Audience::Members { .. }, Audience::Members { and_parent_members, .. }) =
-            (before, after)
-        else {
-            return before != Audience::Everyone;
-        };
-        if now.discussion.group() == reach.group {
-            return false;
-        }
-        let (Some(group), Some(old)) = (group, now.group) else { return true };
-        let (open, was_open) = (openness(group, parent), openness(old, now.parent));
-        let easier = open.0 > was_open.0 || open.1 > was_open.1;
-        let above = parent.filter(|_| and_parent_members);
-        let people = |group: &'a Group| group.members().map(|(person, _)| person);
-        // Who is out of the parent is no reader, whether or not an event says so yet.
-        let own = people(group).filter(|person| group.is_member_below(parent, *person));
-        let mut readers = own.chain(above.into_iter().flat_map(people));
-        easier || readers.any(|person| !policy::sees_discussion(now, Actor::Person(person)))
+        let opens = policy::audience_in(reach.privacy, group, parent) == Audience::Everyone;
+        before != Audience::Everyone && (opens || now.discussion.group() != reach.group)
     }
-}
-
-/// How widely a group is known, and how easily people get in.
-fn openness(group: &Group, parent: Option<&Group>) -> (u8, u8) {
-    let known = match group.effective_privacy(parent) {
-        GroupPrivacy::Open => 3,
-        GroupPrivacy::Closed => 2,
-        GroupPrivacy::ParentVisible => 1,
-        GroupPrivacy::Secret => 0,
-    };
-    let joined = match group.join() {
-        JoinPolicy::AtOnce => 2,
-        JoinPolicy::ByApproval => 1,
-        JoinPolicy::ByInvitation => 0,
-    };
-    (known, joined)
 }

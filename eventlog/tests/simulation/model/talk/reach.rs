@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use domain::discussion::{Command, GuestEnd, Privacy, Reach, WideningEnd};
-use domain::group::{self, JoinPolicy};
 use domain::{Actor, DiscussionId, GroupId, PersonId};
 
 use super::super::group::everyone_sees;
@@ -23,15 +22,6 @@ pub struct Widening {
 
 fn privacy(public: bool) -> Privacy {
     if public { Privacy::Public } else { Privacy::Private }
-}
-
-/// How widely a group is known, and how easily people come in.
-fn openness(known: group::Privacy, join: JoinPolicy) -> (usize, usize) {
-    use group::Privacy::{Closed, Open, ParentVisible, Secret};
-    let known = [Secret, ParentVisible, Closed, Open].iter().position(|it| *it == known);
-    let joined = [JoinPolicy::ByInvitation, JoinPolicy::ByApproval, JoinPolicy::AtOnce];
-    let joined = joined.iter().position(|it| *it == join);
-    (known.unwrap_or_default(), joined.unwrap_or_default())
 }
 
 impl Model {
@@ -203,19 +193,7 @@ impl Model {
         if talk.public && self.may_be_public(talk) {
             return false;
         }
-        let (Some(here), Some(there)) = (self.group_of(talk), there) else { return true };
-        if everyone || reach.group == talk.group {
-            return everyone;
-        }
-        let is = openness(self.effective(here), here.join);
-        let will_be = openness(self.effective(there), there.join);
-        let parents_read =
-            self.effective(there) == group::Privacy::ParentVisible && there.parent_reads;
-        let above = self.parent(there).filter(|_| parents_read);
-        let mut readers = std::iter::once(there).chain(above).flat_map(Group::members);
-        will_be.0 > is.0
-            || will_be.1 > is.1
-            || readers.any(|stay| !self.sees_talk(talk, Actor::Person(stay.person)))
+        everyone || reach.group != talk.group
     }
 
     fn put(&self, talk: &mut Talk, reach: Reach, by: PersonId) -> Vec<String> {

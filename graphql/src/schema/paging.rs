@@ -1,14 +1,17 @@
 //! Connections: pages of lists, as the Relay specification has them
 //! (<https://relay.dev/graphql/connections.htm>), by sealed cursors.
 
-use async_graphql::OutputType;
-use async_graphql::connection::{Connection, CursorType, Edge};
-use projections::{Cursor, HasCursor, Page, Take};
+use std::collections::HashMap;
+use std::hash::Hash;
 
-use crate::app::Asked;
+use async_graphql::connection::{Connection, CursorType, Edge};
+use async_graphql::{Context, OutputType};
+use projections::{Cursor, HasCursor, Page, ReadError, Slice, Snapshot, Take, Viewer};
+
+use crate::app::{Asked, asked};
 use crate::cursor::{List, Place};
 use crate::fault::Fault;
-use crate::level::{Node, PageOf};
+use crate::level::{Node, PageOf, Pages};
 
 /// The most things of one page.
 const MOST: i32 = 100;
@@ -65,6 +68,9 @@ impl CursorType for Sealed {
     }
 }
 
+/// Parts of lists, by the id of what they belong to.
+type Slices<K, V> = HashMap<K, Slice<V>>;
+
 /// A page of things of the schema.
 pub(crate) type Listed<T> = Connection<Sealed, T>;
 
@@ -80,6 +86,34 @@ where
     T: OutputType,
 {
     connection_by(asked, list, page, HasCursor::cursor, show)
+}
+
+/// A page of what belongs to `node` by the id that `of` says, read for all things of its level at
+/// once; `part` is what the list is called on this level, its kind, and the page.
+pub(crate) async fn paged<R, K, V, T>(
+    context: &Context<'_>,
+    node: &Node<R>,
+    of: fn(&R) -> K,
+    part: (&str, List, Paging),
+    load: impl AsyncFnOnce(&Snapshot, &Viewer, &[K], Page) -> Result<Slices<K, V>, ReadError>,
+    show: impl Fn(Node<V>) -> T,
+) -> Result<Listed<T>, Fault>
+where
+    R: Send + Sync + 'static,
+    K: Eq + Hash + Send + Sync + 'static,
+    V: HasCursor + Send + Sync + 'static,
+    T: OutputType,
+{
+    let (asked, (name, list, paging)) = (asked(context)?, part);
+    let page = paging.read(asked, list)?;
+    let level = node.level();
+    let read = async {
+        let ids: Vec<K> = level.rows().iter().map(of).collect();
+        let slices = load(level.snapshot(), asked.viewer(), &ids, page).await?;
+        Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+    };
+    let pages = level.once(format!("{name} {page:?}"), read).await?;
+    connection(asked, list, pages.page(&of(node)), show)
 }
 
 /// The connection of a page of a list that has an order of its own: `place` is a row's place in it.

@@ -18,10 +18,10 @@ use super::words;
 use crate::app::asked;
 use crate::cursor::List;
 use crate::fault::Fault;
-use crate::level::{Level, Node, Pages};
+use crate::level::{Level, Node};
 use crate::related::related;
 use crate::schema::ids::GlobalId;
-use crate::schema::paging::{Listed, Paging, connection};
+use crate::schema::paging::{Listed, Paging, paged};
 use crate::schema::scalars::DateTime;
 
 /// A comment in a discussion.
@@ -116,16 +116,8 @@ impl Comment {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Comment>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Comments)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<CommentId> = level.rows().iter().map(|row| row.id).collect();
-            let slices = comments::replies_of(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("replies {page:?}"), load).await?;
-        Ok(connection(asked, List::Comments, pages.page(&self.0.id), Comment)?)
+        let part = ("replies", List::Comments, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, comments::replies_of, Comment).await?)
     }
 
     /// What it said at each revision, the first one first. Removed words if it was discarded.
@@ -137,16 +129,9 @@ impl Comment {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<CommentVersion>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Versions)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<CommentId> = level.rows().iter().map(|row| row.id).collect();
-            let slices = versions::of_comments(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("versions {page:?}"), load).await?;
-        Ok(connection(asked, List::Versions, pages.page(&self.0.id), CommentVersion)?)
+        let part = ("versions", List::Versions, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, versions::of_comments, CommentVersion)
+            .await?)
     }
 
     /// The reactions to it.

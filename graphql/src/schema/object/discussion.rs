@@ -23,11 +23,11 @@ use super::words;
 use crate::app::asked;
 use crate::cursor::List;
 use crate::fault::Fault;
-use crate::level::{Node, Pages};
+use crate::level::Node;
 use crate::related::{belonging, related};
 use crate::schema::enums::DiscussionPrivacy;
 use crate::schema::ids::GlobalId;
-use crate::schema::paging::{Listed, Paging, connection};
+use crate::schema::paging::{Listed, Paging, paged};
 use crate::schema::scalars::DateTime;
 
 /// A discussion: where people talk, and where proposals are raised.
@@ -145,16 +145,8 @@ impl Discussion {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Comment>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Comments)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
-            let slices = comments::of_discussions(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("comments {page:?}"), load).await?;
-        Ok(connection(asked, List::Comments, pages.page(&self.0.id), Comment)?)
+        let part = ("comments", List::Comments, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, comments::of_discussions, Comment).await?)
     }
 
     /// The comments that answer no other, the oldest first.
@@ -166,16 +158,8 @@ impl Discussion {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Comment>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Comments)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
-            let slices = comments::roots_of(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("threads {page:?}"), load).await?;
-        Ok(connection(asked, List::Comments, pages.page(&self.0.id), Comment)?)
+        let part = ("threads", List::Comments, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, comments::roots_of, Comment).await?)
     }
 
     /// The proposals raised in it, the oldest first.
@@ -187,16 +171,8 @@ impl Discussion {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Proposal>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Proposals)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
-            let slices = proposals::of_discussions(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("proposals {page:?}"), load).await?;
-        Ok(connection(asked, List::Proposals, pages.page(&self.0.id), Proposal)?)
+        let part = ("proposals", List::Proposals, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, proposals::of_discussions, Proposal).await?)
     }
 
     /// What happened in it, in order. Votes are not in it: they are listed under their proposal.
@@ -208,16 +184,8 @@ impl Discussion {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Activity>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Timeline)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
-            let slices = activity::of_discussions(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("timeline {page:?}"), load).await?;
-        Ok(connection(asked, List::Timeline, pages.page(&self.0.id), Activity)?)
+        let part = ("timeline", List::Timeline, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, activity::of_discussions, Activity).await?)
     }
 
     /// What it said at each revision, the first one first. Removed words if it was discarded.
@@ -229,16 +197,9 @@ impl Discussion {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<DiscussionVersion>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Versions)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
-            let slices = versions::of_discussions(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("versions {page:?}"), load).await?;
-        Ok(connection(asked, List::Versions, pages.page(&self.0.id), DiscussionVersion)?)
+        let part = ("versions", List::Versions, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, versions::of_discussions, DiscussionVersion)
+            .await?)
     }
 
     /// How many entries of its timeline are new to you: what others wrote or decided after you
@@ -285,16 +246,8 @@ impl Discussion {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Guest>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Guests)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
-            let slices = guests::of_discussions(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("guests {page:?}"), load).await?;
-        Ok(connection(asked, List::Guests, pages.page(&self.0.id), Guest)?)
+        let part = ("guests", List::Guests, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, guests::of_discussions, Guest).await?)
     }
 
     /// The places offered to guests that nobody has taken, for those who may let guests in.
@@ -306,17 +259,17 @@ impl Discussion {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<GuestInvitation>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::GuestInvitations)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<DiscussionId> = level.rows().iter().map(|row| row.id).collect();
-            let slices =
-                guest_invitations::pending_of(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("guest invitations {page:?}"), load).await?;
-        Ok(connection(asked, List::GuestInvitations, pages.page(&self.0.id), GuestInvitation)?)
+        let part =
+            ("guest invitations", List::GuestInvitations, Paging { first, after, last, before });
+        Ok(paged(
+            context,
+            &self.0,
+            |row| row.id,
+            part,
+            guest_invitations::pending_of,
+            GuestInvitation,
+        )
+        .await?)
     }
 
     /// The reactions to it.

@@ -6,8 +6,8 @@ use domain::policy::{GroupSetting, Standing, seen_in_group};
 use domain::{GroupId, TagId};
 use projections::groups::GroupRow;
 use projections::{
-    delegations, discussions, groups, invitations, memberships, requests, tags, templates,
-    versions, volumes,
+    Snapshot, Viewer, delegations, discussions, groups, invitations, memberships, requests, tags,
+    templates, versions, volumes,
 };
 
 use super::delegation::Delegation;
@@ -22,11 +22,11 @@ use super::words;
 use crate::app::asked;
 use crate::cursor::List;
 use crate::fault::Fault;
-use crate::level::{Node, Pages};
+use crate::level::Node;
 use crate::related::{belonging, related};
 use crate::schema::enums::{GroupPrivacy, JoinPolicy, Role};
 use crate::schema::ids::{GlobalId, parse};
-use crate::schema::paging::{Listed, Paging, connection};
+use crate::schema::paging::{Listed, Paging, paged};
 use crate::schema::scalars::DateTime;
 
 /// A group or subgroup: people who decide together. Whoever sees a group sees its name,
@@ -122,16 +122,8 @@ impl Group {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Delegation>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Delegations)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
-            let slices = delegations::of_groups(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("delegations {page:?}"), load).await?;
-        Ok(connection(asked, List::Delegations, pages.page(&self.0.id), Delegation)?)
+        let part = ("delegations", List::Delegations, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, delegations::of_groups, Delegation).await?)
     }
 
     /// The revision of name and description, which an edit names; null if you see only that the
@@ -197,16 +189,12 @@ impl Group {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Group>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Groups)?;
-        let (level, invitee) = (self.0.level(), asked.invitee().await?);
-        let load = async {
-            let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
-            let slices = groups::subgroups_of(level.snapshot(), invitee, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        let invitee = asked(context)?.invitee().await?;
+        let load = async |snapshot: &Snapshot, _: &Viewer, ids: &[GroupId], page| {
+            groups::subgroups_of(snapshot, invitee, ids, page).await
         };
-        let pages = level.once(format!("subgroups {page:?}"), load).await?;
-        Ok(connection(asked, List::Groups, pages.page(&self.0.id), Group)?)
+        let part = ("subgroups", List::Groups, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, load, Group).await?)
     }
 
     /// The members, for members; the longest-standing first.
@@ -218,16 +206,8 @@ impl Group {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Membership>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Members)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
-            let slices = memberships::members_of(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("members {page:?}"), load).await?;
-        Ok(connection(asked, List::Members, pages.page(&self.0.id), Membership)?)
+        let part = ("members", List::Members, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, memberships::members_of, Membership).await?)
     }
 
     /// The requests to become a member that wait, for those who may approve them.
@@ -239,16 +219,9 @@ impl Group {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<MembershipRequest>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Requests)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
-            let slices = requests::pending_of(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("requests {page:?}"), load).await?;
-        Ok(connection(asked, List::Requests, pages.page(&self.0.id), MembershipRequest)?)
+        let part = ("requests", List::Requests, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, requests::pending_of, MembershipRequest)
+            .await?)
     }
 
     /// The invitations that wait, for those who may invite.
@@ -260,16 +233,8 @@ impl Group {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Invitation>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Invitations)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
-            let slices = invitations::pending_of(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("invitations {page:?}"), load).await?;
-        Ok(connection(asked, List::Invitations, pages.page(&self.0.id), Invitation)?)
+        let part = ("invitations", List::Invitations, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, invitations::pending_of, Invitation).await?)
     }
 
     /// What it was called and said of itself at each revision, the first one first; for members.
@@ -281,16 +246,8 @@ impl Group {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<GroupVersion>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Versions)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<GroupId> = level.rows().iter().map(|row| row.id).collect();
-            let slices = versions::of_groups(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("versions {page:?}"), load).await?;
-        Ok(connection(asked, List::Versions, pages.page(&self.0.id), GroupVersion)?)
+        let part = ("versions", List::Versions, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, versions::of_groups, GroupVersion).await?)
     }
 
     /// The tags that its discussions and proposals can have, the oldest first; for members, and in
@@ -303,16 +260,8 @@ impl Group {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Tag>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Tags)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
-            let slices = tags::of_groups(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("tags {page:?}"), load).await?;
-        Ok(connection(asked, List::Tags, pages.page(&self.0.id), Tag)?)
+        let part = ("tags", List::Tags, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, tags::of_groups, Tag).await?)
     }
 
     /// The templates that its discussions or proposals can begin from, the oldest first; for
@@ -325,16 +274,8 @@ impl Group {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Template>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Templates)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
-            let slices = templates::of_groups(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("templates {page:?}"), load).await?;
-        Ok(connection(asked, List::Templates, pages.page(&self.0.id), Template)?)
+        let part = ("templates", List::Templates, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, templates::of_groups, Template).await?)
     }
 
     /// The discussions that you may read, pinned ones first, then the latest activity; only those
@@ -349,17 +290,13 @@ impl Group {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Discussion>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::GroupDiscussions)?;
         let tag: Option<TagId> = tag_id.map(|tag| parse("tagId", &tag)).transpose()?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<GroupId> = level.rows().iter().map(|group| group.id).collect();
-            let slices = discussions::in_groups(level.snapshot(), viewer, &ids, tag, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
+        let name = format!("discussions {tag:?}");
+        let load = async |snapshot: &Snapshot, viewer: &Viewer, ids: &[GroupId], page| {
+            discussions::in_groups(snapshot, viewer, ids, tag, page).await
         };
-        let pages = level.once(format!("discussions {tag:?} {page:?}"), load).await?;
-        Ok(connection(asked, List::GroupDiscussions, pages.page(&self.0.id), Discussion)?)
+        let part = (name.as_str(), List::GroupDiscussions, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, load, Discussion).await?)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Outcomes.
 
 use async_graphql::{Context, ID, Object, Result};
-use domain::OutcomeId;
 use projections::outcomes::{self, OutcomeRow};
 use projections::reactions::Target;
 
@@ -10,12 +9,10 @@ use super::proposal::{Proposal, proposal_of};
 use super::reaction::{ReactionCount, reactions};
 use super::version::OutcomeVersion;
 use super::words;
-use crate::app::asked;
 use crate::cursor::List;
-use crate::fault::Fault;
-use crate::level::{Node, Pages};
+use crate::level::Node;
 use crate::schema::ids::GlobalId;
-use crate::schema::paging::{Listed, Paging, connection};
+use crate::schema::paging::{Listed, Paging, paged};
 use crate::schema::scalars::DateTime;
 
 /// What was decided, as it was written down after the close.
@@ -82,16 +79,9 @@ impl Outcome {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<OutcomeVersion>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Versions)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<OutcomeId> = level.rows().iter().map(|row| row.id).collect();
-            let slices = outcomes::versions_of(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("versions {page:?}"), load).await?;
-        Ok(connection(asked, List::Versions, pages.page(&self.0.id), OutcomeVersion)?)
+        let part = ("versions", List::Versions, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, outcomes::versions_of, OutcomeVersion)
+            .await?)
     }
 
     /// The reactions to it.

@@ -2,15 +2,13 @@
 
 use std::collections::HashMap;
 
-use async_graphql::{Context, ID, Object, OutputType, Result};
+use async_graphql::{Context, ID, Object, Result};
 use domain::ProposalId;
 use projections::ballots::{self, BallotChangeRow};
 use projections::proposals::{self, CloseRow, ProposalRow};
 use projections::reactions::Target;
 use projections::tallies::RunningTally;
-use projections::{
-    HasCursor, Page, ReadError, Slice, Snapshot, Viewer, notes, outcomes, tags, tallies, versions,
-};
+use projections::{Snapshot, Viewer, notes, outcomes, tags, tallies, versions};
 
 use super::ballot::{Ballot, Vote, VoteChange};
 use super::close::Close;
@@ -28,15 +26,12 @@ use super::words;
 use crate::app::asked;
 use crate::cursor::List;
 use crate::fault::Fault;
-use crate::level::{Node, PageOf, Pages};
+use crate::level::{Node, PageOf};
 use crate::related::{belonging, related};
 use crate::schema::enums::{ProposalStage, ReasonPolicy, Reminder, ResultVisibility, Roll};
 use crate::schema::ids::GlobalId;
-use crate::schema::paging::{Listed, Paging, connection};
+use crate::schema::paging::{Listed, Paging, connection, paged};
 use crate::schema::scalars::DateTime;
-
-/// Parts of lists, by the proposal that they belong to.
-type Lists<R> = std::result::Result<HashMap<ProposalId, Slice<R>>, ReadError>;
 
 /// A proposal: what is put to the vote, the votes, the close and the outcome.
 pub struct Proposal(pub(crate) Node<ProposalRow>);
@@ -202,8 +197,8 @@ impl Proposal {
         before: Option<String>,
     ) -> Result<Listed<Close>> {
         let show = |row: Node<CloseRow>| Close::from(&*row);
-        let part = (List::Closes, Paging { first, after, last, before });
-        Ok(self.paged(context, part, proposals::closes_of, show).await?)
+        let part = ("closes", List::Closes, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, proposals::closes_of, show).await?)
     }
 
     /// What the votes add up to by now; null while it is hidden from you. Delegated votes are not
@@ -265,8 +260,8 @@ impl Proposal {
             ballot: row.ballot.as_ref().map(|ballot| Ballot::new(ballot, &row.reason)),
             reason: words(&row.reason).map(str::to_owned),
         };
-        let part = (List::VoteChanges, Paging { first, after, last, before });
-        Ok(self.paged(context, part, load, show).await?)
+        let part = ("my vote history", List::VoteChanges, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, load, show).await?)
     }
 
     /// Who voted how, for members, once results may be seen.
@@ -278,8 +273,8 @@ impl Proposal {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Vote>> {
-        let part = (List::Votes, Paging { first, after, last, before });
-        Ok(self.paged(context, part, ballots::of, Vote).await?)
+        let part = ("votes", List::Votes, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, ballots::of, Vote).await?)
     }
 
     /// Who has not voted, for members, once results may be seen.
@@ -291,8 +286,8 @@ impl Proposal {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Elector>> {
-        let part = (List::Electorate, Paging { first, after, last, before });
-        Ok(self.paged(context, part, ballots::not_voted, Elector).await?)
+        let part = ("not voted", List::Electorate, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, ballots::not_voted, Elector).await?)
     }
 
     /// The notes that clarified it after the first vote, the oldest first.
@@ -304,8 +299,8 @@ impl Proposal {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<Note>> {
-        let part = (List::Notes, Paging { first, after, last, before });
-        Ok(self.paged(context, part, notes::of_proposals, Note).await?)
+        let part = ("notes", List::Notes, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, notes::of_proposals, Note).await?)
     }
 
     /// The outcome, if one was written.
@@ -327,8 +322,9 @@ impl Proposal {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<ProposalVersion>> {
-        let part = (List::Versions, Paging { first, after, last, before });
-        Ok(self.paged(context, part, versions::of_proposals, ProposalVersion).await?)
+        let part = ("versions", List::Versions, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, versions::of_proposals, ProposalVersion)
+            .await?)
     }
 
     /// The reactions to it.
@@ -346,26 +342,6 @@ impl Proposal {
             Ok::<_, Fault>(found)
         };
         belonging(&self.0, "tally", |row| row.id, load).await
-    }
-
-    /// A part of a list that belongs to it, read for all proposals of its level at once.
-    async fn paged<R: HasCursor + Send + Sync + 'static, T: OutputType>(
-        &self,
-        context: &Context<'_>,
-        (list, paging): (List, Paging),
-        load: impl AsyncFnOnce(&Snapshot, &Viewer, &[ProposalId], Page) -> Lists<R>,
-        show: impl Fn(Node<R>) -> T,
-    ) -> Result<Listed<T>, Fault> {
-        let asked = asked(context)?;
-        let page = paging.read(asked, list)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let read = async {
-            let ids: Vec<ProposalId> = level.rows().iter().map(|row| row.id).collect();
-            let slices = load(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("{list:?} {page:?}"), read).await?;
-        connection(asked, list, pages.page(&self.0.id), show)
     }
 }
 

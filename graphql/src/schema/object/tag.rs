@@ -4,19 +4,17 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use async_graphql::{Context, ID, Object, Result};
-use domain::TagId;
 use projections::tags::TagRow;
 use projections::versions;
 
 use super::version::TagVersion;
 use super::words;
-use crate::app::asked;
 use crate::cursor::List;
 use crate::fault::Fault;
-use crate::level::{Level, Node, Pages};
+use crate::level::{Level, Node};
 use crate::related::belonging;
 use crate::schema::ids::GlobalId;
-use crate::schema::paging::{Listed, Paging, connection};
+use crate::schema::paging::{Listed, Paging, paged};
 use crate::schema::scalars::DateTime;
 
 /// A tag of a group. Discussions and proposals are found by it.
@@ -48,16 +46,8 @@ impl Tag {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<TagVersion>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Versions)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<TagId> = level.rows().iter().map(|row| row.id).collect();
-            let slices = versions::of_tags(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("versions {page:?}"), load).await?;
-        Ok(connection(asked, List::Versions, pages.page(&self.0.id), TagVersion)?)
+        let part = ("versions", List::Versions, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, versions::of_tags, TagVersion).await?)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Templates.
 
 use async_graphql::{Context, ID, Object, Result};
-use domain::TemplateId;
 use domain::group::Voting;
 use projections::templates::TemplateRow;
 use projections::{Words, versions};
@@ -10,13 +9,11 @@ use super::method::Method;
 use super::rule::DecisionRule;
 use super::version::TemplateVersion;
 use super::words;
-use crate::app::asked;
 use crate::cursor::List;
-use crate::fault::Fault;
-use crate::level::{Node, Pages};
+use crate::level::Node;
 use crate::schema::enums::{ReasonPolicy, Reminder, ResultVisibility};
 use crate::schema::ids::GlobalId;
-use crate::schema::paging::{Listed, Paging, connection};
+use crate::schema::paging::{Listed, Paging, paged};
 use crate::schema::scalars::DateTime;
 
 /// A template of a group: a named preset that discussions or proposals can begin from. Whoever
@@ -110,15 +107,8 @@ impl Template {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Listed<TemplateVersion>> {
-        let asked = asked(context)?;
-        let page = Paging { first, after, last, before }.read(asked, List::Versions)?;
-        let (level, viewer) = (self.0.level(), asked.viewer());
-        let load = async {
-            let ids: Vec<TemplateId> = level.rows().iter().map(|row| row.id).collect();
-            let slices = versions::of_templates(level.snapshot(), viewer, &ids, page).await?;
-            Ok::<_, Fault>(Pages::new(level.snapshot(), slices))
-        };
-        let pages = level.once(format!("versions {page:?}"), load).await?;
-        Ok(connection(asked, List::Versions, pages.page(&self.0.id), TemplateVersion)?)
+        let part = ("versions", List::Versions, Paging { first, after, last, before });
+        Ok(paged(context, &self.0, |row| row.id, part, versions::of_templates, TemplateVersion)
+            .await?)
     }
 }

@@ -1,14 +1,11 @@
-//! The policy of `domain` and its statement in SQL are the same: over generated communities every
-//! viewer finds in the read models exactly the groups and discussions that the policy shows them.
+//! A community that is generated from a seed, on the real log and read models.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use deploy::wiring::Services;
-use domain::discussion::{self, Discussion};
-use domain::group::{self, Group, Invitation, Privacy, Role};
-use domain::policy::{self, DiscussionSetting, GroupSetting};
+use domain::discussion;
+use domain::group::{self, Privacy, Role};
 use domain::{
     Actor, Command, CommentId, DiscussionId, GroupId, InvitationId, PersonId, State, StreamId,
     TextId, person,
@@ -16,17 +13,14 @@ use domain::{
 use eventlog::executor::ExecuteError;
 use eventlog::sealing::Drafts;
 use eventlog::{Clock, EventLog, Position};
-use futures::future::join_all;
-use projections::{
-    Invitee, Page, Progress, Projector, Reader, ReaderOptions, SetState, Snapshot, Viewer,
-    discussions, groups,
-};
+use projections::{Progress, Projector, Reader, ReaderOptions, SetState, Snapshot};
 use scheduler::Scheduler;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use vault::MasterKey;
 
-use crate::harness::{TestDatabase, database, submission};
+use super::folded::Folded;
+use crate::harness::{TestDatabase, submission};
 
 const PEOPLE: u128 = 6;
 const PRIVACIES: [Privacy; 4] = Privacy::ALL;
@@ -53,26 +47,26 @@ impl Random {
 
 /// People, what they made, and the read models of it. Nothing runs by itself but the projector, so
 /// what is owed stays owed until it is asked for.
-struct Community {
-    seed: u64,
+pub struct Community {
+    pub seed: u64,
     random: Random,
     services: Services,
     progress: Progress,
-    reader: Reader,
+    pub reader: Reader,
     scheduler: Scheduler,
-    people: Vec<PersonId>,
-    groups: Vec<GroupId>,
-    discussions: Vec<DiscussionId>,
-    invitations: Vec<(InvitationId, GroupId, PersonId)>,
-    asked: u128,
-    agreed: usize,
-    position: Position,
+    pub people: Vec<PersonId>,
+    pub groups: Vec<GroupId>,
+    pub discussions: Vec<DiscussionId>,
+    pub invitations: Vec<(InvitationId, GroupId, PersonId)>,
+    pub asked: u128,
+    pub agreed: usize,
+    pub position: Position,
     stop: CancellationToken,
     projecting: JoinHandle<()>,
 }
 
 impl Community {
-    async fn new(seed: u64, database: &TestDatabase) -> Self {
+    pub async fn new(seed: u64, database: &TestDatabase) -> Self {
         let key = MasterKey::from_value(&"ab".repeat(32)).unwrap();
         let services = Services::connect(database.config.clone(), key, "test").await.unwrap();
         let clock = Arc::clone(&services.clock) as Arc<dyn Clock>;
@@ -113,7 +107,7 @@ impl Community {
         community
     }
 
-    async fn end(self) {
+    pub async fn end(self) {
         self.stop.cancel();
         self.projecting.await.unwrap();
         self.services.close().await;
@@ -144,7 +138,7 @@ impl Community {
     }
 
     /// Somebody tries something.
-    async fn act(&mut self) {
+    pub async fn act(&mut self) {
         let actor = self.random.of(&self.people);
         if self.groups.len() < 3 || self.random.one_in(12) {
             return self.create_group(actor).await;
@@ -182,7 +176,7 @@ impl Community {
     }
 
     /// Somebody leaves the parent of a group, if somebody can: they are out of the group with it.
-    async fn leave_a_parent(&mut self) {
+    pub async fn leave_a_parent(&mut self) {
         let folded = self.folded().await;
         for group in folded.groups.values() {
             let Some(id) = group.parent() else { continue };
@@ -198,7 +192,7 @@ impl Community {
     }
 
     /// A group with a public discussion becomes secret, if there is one.
-    async fn narrow_a_group(&mut self) {
+    pub async fn narrow_a_group(&mut self) {
         let folded = self.folded().await;
         for discussion in folded.discussions.values() {
             let Some(id) = discussion.group() else { continue };
@@ -338,7 +332,7 @@ impl Community {
     }
 
     /// Everything that was made, as the log says.
-    async fn folded(&self) -> Folded {
+    pub async fn folded(&self) -> Folded {
         let mut folded = Folded::default();
         for id in &self.groups {
             let State::Group(group) = &*self.state(*id).await else { panic!("a group") };
@@ -353,7 +347,7 @@ impl Community {
     }
 
     /// The read models with all that happened, however long that takes.
-    async fn snapshot(&self) -> Arc<Snapshot> {
+    pub async fn snapshot(&self) -> Arc<Snapshot> {
         while !matches!(self.progress.state(), SetState::Live) {
             tokio::task::yield_now().await;
         }
@@ -362,7 +356,7 @@ impl Community {
     }
 
     /// Carries out all that is owed.
-    async fn settle(&mut self) {
+    pub async fn settle(&mut self) {
         loop {
             let snapshot = self.snapshot().await;
             assert!(snapshot.position() >= self.position);
@@ -375,191 +369,4 @@ impl Community {
             }
         }
     }
-
-    /// What each of them finds when all ask at the same time, in a snapshot that they share.
-    async fn discussions_together(
-        &self,
-        everybody: &[Option<PersonId>],
-    ) -> Vec<BTreeSet<DiscussionId>> {
-        let ask = async |person: Option<PersonId>| {
-            let snapshot = self.reader.shared_snapshot(Some(self.position)).await.unwrap();
-            let viewer = Viewer { person };
-            let found = discussions::by_ids(&snapshot, &viewer, &self.discussions).await;
-            found.unwrap().into_keys().collect()
-        };
-        join_all(everybody.iter().map(|person| ask(*person))).await
-    }
-
-    /// Compares what everybody sees by the two statements of the policy.
-    async fn check(&self) {
-        let folded = self.folded().await;
-        let snapshot = self.snapshot().await;
-        assert_eq!(snapshot.position(), self.position, "seed {}", self.seed);
-        let everybody: Vec<_> = self.people.iter().copied().map(Some).chain([None]).collect();
-        let together = self.discussions_together(&everybody).await;
-        for (person, together) in everybody.into_iter().zip(together) {
-            let to = |id: &&(InvitationId, GroupId, PersonId)| Some(id.2) == person;
-            let invitations: Vec<_> = self.invitations.iter().filter(to).copied().collect();
-            let viewer = Invitee {
-                viewer: Viewer { person },
-                invitations: invitations.iter().map(|(id, ..)| *id).collect(),
-            };
-            let policy = folded.viewer(person, &invitations);
-            let at = format!("seed {}, command {}, {person:?}", self.seed, self.asked);
-            let found = groups::by_ids(&snapshot, &viewer, &self.groups).await.unwrap();
-            for (id, row) in &found {
-                assert_eq!(row.effective, folded.setting(*id).effective_privacy(), "{at}: {id}");
-            }
-            let found: BTreeSet<GroupId> = found.into_keys().collect();
-            assert_eq!(found, folded.seen_groups(&policy), "{at}");
-            let listed = groups::visible(&snapshot, &viewer, Page::first(10_000)).await.unwrap();
-            assert_eq!(listed.rows.iter().map(|row| row.id).collect::<BTreeSet<_>>(), found);
-            let found = discussions::by_ids(&snapshot, &viewer, &self.discussions).await.unwrap();
-            let found: BTreeSet<DiscussionId> = found.into_keys().collect();
-            assert_eq!(found, folded.seen_discussions(&policy), "{at}");
-            assert_eq!(together, found, "{at}: asked together with everybody else");
-            let listed =
-                discussions::recent(&snapshot, &viewer, Page::first(10_000)).await.unwrap();
-            assert_eq!(listed.rows.iter().map(|row| row.id).collect::<BTreeSet<_>>(), found);
-        }
-    }
-}
-
-/// The states that the log folds into.
-#[derive(Default)]
-struct Folded {
-    groups: BTreeMap<GroupId, Group>,
-    discussions: BTreeMap<DiscussionId, Discussion>,
-}
-
-impl Folded {
-    fn setting(&self, id: GroupId) -> GroupSetting {
-        let group = &self.groups[&id];
-        GroupSetting {
-            privacy: group.privacy(),
-            parent: group.parent().map(|parent| self.groups[&parent].privacy()),
-            parent_members_read: group.parent_members_read(),
-        }
-    }
-
-    fn viewer(
-        &self,
-        person: Option<PersonId>,
-        invitations: &[(InvitationId, GroupId, PersonId)],
-    ) -> policy::Viewer {
-        let groups_where = |is_so: &dyn Fn(&Group, PersonId) -> bool| -> HashSet<GroupId> {
-            let Some(person) = person else { return HashSet::new() };
-            let all = self.groups.iter().filter(|(_, group)| is_so(group, person));
-            all.map(|(id, _)| *id).collect()
-        };
-        let is_member = |group: &Group, person| {
-            let parent = group.parent().map(|parent| &self.groups[&parent]);
-            group.is_member_below(parent, person)
-        };
-        let pending = invitations.iter().filter(|(id, group, _)| {
-            matches!(self.groups[group].invitation(*id), Some(Invitation::Pending { .. }))
-        });
-        policy::Viewer {
-            person,
-            memberships: groups_where(&is_member),
-            admin_of: groups_where(&|group, person| {
-                is_member(group, person) && group.is_admin(person)
-            }),
-            invited: pending.map(|(_, group, _)| *group).collect(),
-            guest_of: self.guest_of(person),
-        }
-    }
-
-    /// Where the person has a place that has not ended, nor been lost with a membership of the group
-    /// that the discussion is in, or of its parent.
-    fn guest_of(&self, person: Option<PersonId>) -> HashSet<DiscussionId> {
-        let Some(person) = person else { return HashSet::new() };
-        let lasts = |discussion: &Discussion| {
-            let Some(place) = discussion.guest_places(person).last() else { return false };
-            let since = discussion.moved_at().map_or(place.since, |at| at.max(place.since));
-            let own = discussion.group();
-            let parent = own.and_then(|group| self.groups[&group].parent());
-            let left = |group: GroupId| self.groups[&group].ended_memberships(person);
-            let lost = [own, parent].into_iter().flatten().flat_map(left);
-            place.until.is_none() && lost.into_iter().all(|former| former.until < since)
-        };
-        let all = self.discussions.iter().filter(|(_, discussion)| lasts(discussion));
-        all.map(|(id, _)| *id).collect()
-    }
-
-    fn seen_groups(&self, viewer: &policy::Viewer) -> BTreeSet<GroupId> {
-        let seen = self.groups.iter().filter(|(id, group)| {
-            self.setting(**id).audience().admits(viewer.standing(**id, group.parent()))
-        });
-        seen.map(|(id, _)| *id).collect()
-    }
-
-    fn seen_discussions(&self, viewer: &policy::Viewer) -> BTreeSet<DiscussionId> {
-        let seen = self.discussions.iter().filter(|(id, discussion)| {
-            let group = discussion.group();
-            let setting = DiscussionSetting {
-                privacy: discussion.privacy(),
-                group: group.map(|group| self.setting(group)),
-            };
-            let parent = group.and_then(|group| self.groups[&group].parent());
-            setting.audience().admits(viewer.standing_in(**id, group, parent))
-        });
-        seen.map(|(id, _)| *id).collect()
-    }
-
-    /// How many memberships of subgroups ended with one in the parent, and do not say so themselves.
-    fn lapsed(&self) -> usize {
-        let lapsed = self.groups.values().flat_map(|group| {
-            let parent = group.parent().map(|parent| &self.groups[&parent]);
-            group.members().filter(move |(person, _)| !group.is_member_below(parent, *person))
-        });
-        lapsed.count()
-    }
-
-    /// How many groups and discussions are hidden beyond what they say themselves.
-    fn narrowed(&self) -> usize {
-        let groups = self
-            .groups
-            .iter()
-            .filter(|(id, group)| self.setting(**id).effective_privacy() != group.privacy());
-        let discussions = self.discussions.values().filter(|discussion| {
-            let group = discussion.group().map(|group| self.setting(group));
-            discussion.privacy() == discussion::Privacy::Public
-                && group.is_some_and(|group| !group.effective_privacy().seen_by_everyone())
-        });
-        groups.count() + discussions.count()
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sql_and_the_policy_show_everybody_the_same() {
-    let (mut narrowed, mut lapsed, mut moved, mut agreed) = (0, 0, 0, 0);
-    for seed in [1, 2, 3] {
-        let database = database().await;
-        let mut community = Community::new(seed, &database).await;
-        for _ in 0..6 {
-            for _ in 0..90 {
-                community.act().await;
-            }
-            community.narrow_a_group().await;
-            community.leave_a_parent().await;
-            let folded = community.folded().await;
-            narrowed += folded.narrowed();
-            lapsed += folded.lapsed();
-            let all = folded.discussions.values();
-            moved += all.filter(|discussion| discussion.moved_at().is_some()).count();
-            community.check().await;
-            community.settle().await;
-            let folded = community.folded().await;
-            let unwritten = (folded.narrowed(), folded.lapsed());
-            assert_eq!(unwritten, (0, 0), "seed {seed}: all is written down");
-            community.check().await;
-        }
-        assert!(!community.discussions.is_empty(), "seed {seed}");
-        agreed += community.agreed;
-        community.end().await;
-    }
-    assert!(narrowed > 0, "something was hidden by the group's own event alone");
-    assert!(lapsed > 0, "somebody was out by the parent's event alone");
-    assert!(moved > 0 && agreed > 0, "{moved} discussions moved, {agreed} agreed to more readers");
 }

@@ -34,7 +34,7 @@ impl Query {
     /// Anything that has an id.
     async fn node(&self, context: &Context<'_>, id: ID) -> Result<Option<Node>> {
         let asked = asked(context)?;
-        let (snapshot, invitee) = (asked.snapshot().await?, asked.invitee().await?);
+        let (invitee, snapshot) = (asked.invitee().await?, asked.snapshot().await?);
         Ok(node::find(&snapshot, invitee, &id).await?)
     }
 
@@ -46,7 +46,7 @@ impl Query {
         handle: Option<String>,
     ) -> Result<Option<Group>> {
         let asked = asked(context)?;
-        let (snapshot, invitee) = (asked.snapshot().await?, asked.invitee().await?);
+        let (invitee, snapshot) = (asked.invitee().await?, asked.snapshot().await?);
         let row = match (id, handle) {
             (Some(id), None) => {
                 let id: GroupId = parse("id", &id)?;
@@ -72,7 +72,7 @@ impl Query {
     ) -> Result<Option<GroupPrivacyPreview>> {
         let asked = asked(context)?;
         let id: GroupId = parse("groupId", &group_id)?;
-        let (snapshot, invitee) = (asked.snapshot().await?, asked.invitee().await?);
+        let (invitee, snapshot) = (asked.invitee().await?, asked.snapshot().await?);
         let found = groups::by_ids(&snapshot, invitee, &[id]).await;
         let row = found.map_err(Fault::from)?.remove(&id);
         Ok(row.and_then(|row| {
@@ -91,7 +91,7 @@ impl Query {
     ) -> Result<Listed<Group>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Groups)?;
-        let (snapshot, invitee) = (asked.snapshot().await?, asked.invitee().await?);
+        let (invitee, snapshot) = (asked.invitee().await?, asked.snapshot().await?);
         let slice = groups::visible(&snapshot, invitee, page).await.map_err(Fault::from)?;
         Ok(connection(asked, List::Groups, PageOf::alone(&snapshot, slice), Group)?)
     }

@@ -18,7 +18,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-use super::snapshot::Transaction;
+use super::snapshot::{SILENCE, Transaction};
 use super::{Cells, ReadError, Snapshot};
 use crate::runner::Progress;
 
@@ -27,8 +27,6 @@ use crate::runner::Progress;
 const AT_ONCE: usize = 2;
 /// How long a snapshot that nobody asks is waited for before the next may be opened.
 const TURN: Duration = Duration::from_millis(10);
-/// How long the database may be silent: longer than it lets a statement take.
-const SILENCE: Duration = Duration::from_secs(10);
 
 type Opened = Result<Arc<Snapshot>, ReadError>;
 type Rows = Result<Vec<Row>, ReadError>;

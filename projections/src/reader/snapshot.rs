@@ -68,8 +68,8 @@ impl Snapshot {
 /// A transaction that only reads. Dropping it ends it.
 pub(super) struct Transaction(Option<Object>);
 
-/// How long the end of a transaction may take.
-const SILENCE: Duration = Duration::from_secs(10);
+/// How long the database may be silent: longer than it lets a statement take.
+pub(super) const SILENCE: Duration = Duration::from_secs(10);
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 impl Transaction {

@@ -151,7 +151,6 @@ impl ReadingMutation {
         let person = asked.writing_person()?;
         let volume = input.volume.map(Into::into);
         let (viewer, kept) = (asked.viewer(), &asked.app.kept);
-        let seen = asked.snapshot_at(None).await?;
         match (input.group_id, input.discussion_id) {
             (None, None) => {
                 kept.set_volume(person, volume).await.map_err(Fault::from)?;
@@ -160,7 +159,7 @@ impl ReadingMutation {
             (Some(id), None) => {
                 let id: GroupId = parse("groupId", &id)?;
                 let invitee = asked.invitee().await?;
-                if group(&seen, invitee, id).await?.is_none() {
+                if group(&*asked.snapshot_at(None).await?, invitee, id).await?.is_none() {
                     return Ok(ReaderPayload::refused("groupId"));
                 }
                 kept.set_volume_of_group(person, id, volume).await.map_err(Fault::from)?;
@@ -170,7 +169,7 @@ impl ReadingMutation {
             }
             (None, Some(id)) => {
                 let id: DiscussionId = parse("discussionId", &id)?;
-                if discussion(&seen, viewer, id).await?.is_none() {
+                if discussion(&*asked.snapshot_at(None).await?, viewer, id).await?.is_none() {
                     return Ok(ReaderPayload::refused("discussionId"));
                 }
                 kept.set_volume_of_discussion(person, id, volume).await.map_err(Fault::from)?;

@@ -105,7 +105,7 @@ impl Viewer {
     /// The invitations that wait for your answer.
     async fn invitations(&self, context: &Context<'_>) -> Result<Vec<Invitation>> {
         let asked = asked(context)?;
-        let (snapshot, invitee) = (asked.snapshot().await?, asked.invitee().await?);
+        let (invitee, snapshot) = (asked.invitee().await?, asked.snapshot().await?);
         let found = invitations::by_ids(&snapshot, invitee, &invitee.invitations).await;
         let rows = found.map_err(Fault::from)?.into_values().collect();
         let level = Level::new(Arc::clone(&snapshot), rows);
@@ -123,7 +123,7 @@ impl Viewer {
     ) -> Result<Listed<InboxItem>> {
         let asked = asked(context)?;
         let page = Paging { first, after, last, before }.read(asked, List::Inbox)?;
-        let (snapshot, invitee) = (asked.snapshot().await?, asked.invitee().await?);
+        let (invitee, snapshot) = (asked.invitee().await?, asked.snapshot().await?);
         let slice = inbox::of_viewer(&snapshot, invitee, page).await.map_err(Fault::from)?;
         Ok(connection(asked, List::Inbox, PageOf::alone(&snapshot, slice), InboxItem)?)
     }
@@ -151,7 +151,7 @@ impl Viewer {
     /// counted.
     async fn inbox_unseen(&self, context: &Context<'_>) -> Result<u32> {
         let asked = asked(context)?;
-        let (snapshot, invitee) = (asked.snapshot().await?, asked.invitee().await?);
+        let (invitee, snapshot) = (asked.invitee().await?, asked.snapshot().await?);
         Ok(inbox::unseen(&snapshot, invitee, 100).await.map_err(Fault::from)?)
     }
 

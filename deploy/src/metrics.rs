@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Router;
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use eventlog::EventLog;
+use eventlog::{EventLog, Position};
+use metrics::gauge;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use projections::Progress;
 use tokio::net::TcpListener;
@@ -100,16 +100,24 @@ fn measuring() -> Result<PrometheusHandle> {
 
 impl Looked {
     async fn tell(&self) -> Response {
-        let Ok(Ok(head)) = timeout(PATIENCE, self.log.head()).await else {
-            return StatusCode::SERVICE_UNAVAILABLE.into_response();
-        };
-        let set = self.progress.position();
-        metrics::gauge!("althing_log_head_position").set(count(head.0));
-        metrics::gauge!("althing_set_position").set(count(set.0));
-        metrics::gauge!("althing_set_lag_events").set(count(head.0.saturating_sub(set.0)));
-        let text = "text/plain; version=0.0.4; charset=utf-8";
-        ([(CONTENT_TYPE, text)], self.handle.render()).into_response()
+        let head = timeout(PATIENCE, self.log.head()).await.ok().and_then(Result::ok);
+        let text = self.handle.render() + &positions(head, self.progress.position());
+        ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
     }
+}
+
+/// How far the log and the set are now; of a log that does not answer nothing is said but that.
+fn positions(head: Option<Position>, set: Position) -> String {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    metrics::with_local_recorder(&recorder, || {
+        gauge!("althing_log_reachable").set(f64::from(u8::from(head.is_some())));
+        gauge!("althing_set_position").set(count(set.0));
+        if let Some(head) = head {
+            gauge!("althing_log_head_position").set(count(head.0));
+            gauge!("althing_set_lag_events").set(count(head.0.saturating_sub(set.0)));
+        }
+    });
+    recorder.handle().render()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts are exact up to 2^53")]

@@ -146,7 +146,7 @@ impl From<ReadError> for Fault {
     fn from(error: ReadError) -> Self {
         match error {
             ReadError::Damaged(_) => Self::internal(&error),
-            ReadError::Timeout => Self::new(Code::Timeout, "It took too long.").caused_by(&error),
+            ReadError::Timeout => Self::late().caused_by(&error),
             ReadError::Unavailable(_) | ReadError::NotReady => Self::unavailable(&error),
         }
     }
@@ -196,7 +196,7 @@ impl Asked {
         wait_for: Option<Position>,
         is_small: bool,
     ) -> Self {
-        let Caller { identity, browser, correlation } = caller;
+        let Caller { identity, browser, correlation, .. } = caller;
         let reads = identity.as_ref().filter(|it| it.scopes.read);
         let viewer = Viewer { person: reads.and_then(|it| it.person) };
         let (snapshot, invitee) = (OnceCell::new(), OnceCell::new());

@@ -10,7 +10,7 @@ use async_graphql::{Request, Response};
 use eventlog::EventId;
 use futures::stream::BoxStream;
 use futures::{Stream, StreamExt, stream};
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout_at};
 use vault::{Browser, Identity};
 
 use crate::app::{App, Asked};
@@ -30,6 +30,8 @@ pub(crate) struct Caller {
     pub(crate) browser: Browser,
     /// What the request is called in the log.
     pub(crate) correlation: EventId,
+    /// When the request came.
+    pub(crate) came: Instant,
 }
 
 /// An operation that may be carried out, with whoever asks for it.
@@ -38,6 +40,7 @@ pub(crate) struct Call {
     asked: Arc<Asked>,
     request: Request,
     kind: OperationType,
+    came: Instant,
 }
 
 impl Call {
@@ -50,11 +53,6 @@ impl Call {
         caller: Caller,
         params: Params<'_>,
     ) -> Result<Self, Vec<Fault>> {
-        let call = Self::find(app, caller, params).await;
-        call.inspect_err(|faults| metered::not_executed(faults))
-    }
-
-    async fn find(app: &App, caller: Caller, params: Params<'_>) -> Result<Self, Vec<Fault>> {
         let one = |fault: Fault| vec![fault];
         let document = app.documents().find(&params.query).await?;
         let operation = document.operation(params.operation_name.as_deref()).map_err(one)?;
@@ -65,9 +63,10 @@ impl Call {
         };
         let is_small = operation.is_small();
         let request = app.documents().bind(operation, params.variables).map_err(one)?;
+        let came = caller.came;
         let asked = Arc::new(Asked::new(app.clone(), caller, wait_for, is_small));
         let request = request.data(Arc::clone(&asked));
-        Ok(Self { app: app.clone(), asked, request, kind })
+        Ok(Self { app: app.clone(), asked, request, kind, came })
     }
 
     /// Whether it asks, commands or subscribes.
@@ -75,19 +74,15 @@ impl Call {
         self.kind
     }
 
-    /// What comes of a query or a mutation. Nothing that was read is held any longer.
+    /// What comes of a query or a mutation, in the time that a request may take. Nothing that was
+    /// read is held any longer.
     pub(crate) async fn answer(self) -> Answer {
-        let (kind, begun) = (self.kind, Instant::now());
-        let answer = self.execute().await;
-        metered::executed(kind, begun, Some(&answer));
-        answer
+        in_time(self.kind, self.came, self.execute()).await
     }
 
     async fn execute(self) -> Answer {
         let Self { app, asked, request, .. } = self;
-        let Ok(response) = timeout(PATIENCE, app.schema().execute(request)).await else {
-            return Answer::late();
-        };
+        let response = app.schema().execute(request).await;
         match asked.read_at().map(|at| app.seals().seal_position(at)).transpose() {
             Ok(position) => Answer::executed(response, position),
             Err(fault) => Answer::refused(vec![fault]),
@@ -101,11 +96,19 @@ impl Call {
         if self.kind != OperationType::Subscription {
             return stream::once(self.answer()).boxed();
         }
-        metered::executed(self.kind, Instant::now(), None);
+        metered::executed(self.kind, self.came, None);
         let Self { app, asked, request, .. } = self;
         let responses = app.schema().execute_stream(request);
         whole_reads(responses, move || asked.holds()).boxed()
     }
+}
+
+/// The answer of an operation if it comes in the time that a request may take, which is counted
+/// either way.
+async fn in_time(kind: OperationType, came: Instant, work: impl Future<Output = Answer>) -> Answer {
+    let answer = timeout_at(came + PATIENCE, work).await.unwrap_or_else(|_| Answer::late());
+    metered::executed(kind, came, Some(&answer));
+    answer
 }
 
 /// The responses as answers, each of them only once its whole read was resolved: as long as more
@@ -136,8 +139,27 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use async_graphql::Value;
+    use metrics_exporter_prometheus::PrometheusBuilder;
 
     use super::*;
+    use crate::fault::Code;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_takes_too_long_is_counted_with_the_time_it_took() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let _counted_here = metrics::set_default_local_recorder(&recorder);
+        let came = Instant::now();
+        let answer = in_time(OperationType::Query, came, std::future::pending()).await;
+        assert_eq!(answer.faults[0].0.code, Code::Timeout);
+        assert_eq!(came.elapsed(), PATIENCE);
+        let text = recorder.handle().render();
+        for line in [
+            "althing_requests_total{operation=\"QUERY\",outcome=\"TIMEOUT\"} 1",
+            "althing_request_duration_seconds_sum{operation=\"QUERY\"} 15",
+        ] {
+            assert!(text.lines().any(|it| it == line), "{line} is not in {text}");
+        }
+    }
 
     #[tokio::test]
     async fn nothing_is_given_while_more_of_a_read_waits() {

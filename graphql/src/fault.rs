@@ -145,6 +145,17 @@ impl Fault {
         Self::new(Code::BadUserInput, message)
     }
 
+    /// A request that took longer than it may.
+    #[must_use]
+    pub const fn late() -> Self {
+        Self {
+            code: Code::Timeout,
+            message: Cow::Borrowed("It took too long."),
+            locations: Vec::new(),
+            cause: None,
+        }
+    }
+
     /// A part of the server that does not answer.
     #[must_use]
     pub fn unavailable(cause: &dyn fmt::Display) -> Self {

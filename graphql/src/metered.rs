@@ -4,17 +4,18 @@ use async_graphql::parser::types::OperationType;
 use metrics::{counter, gauge, histogram};
 use tokio::time::Instant;
 
-use crate::fault::Fault;
+use crate::fault::Code;
 use crate::http::answer::Answer;
 
-/// Counts an operation that was not executed.
-pub(crate) fn not_executed(faults: &[Fault]) {
-    let outcome = faults.first().map_or("OK", |fault| fault.code.as_str());
+/// Counts a request that came to nothing that could be executed.
+pub(crate) fn not_executed(why: Code) {
+    let outcome = why.as_str();
     counter!("althing_requests_total", "operation" => "NONE", "outcome" => outcome).increment(1);
 }
 
-/// Counts an operation that was executed since `begun`. A subscription counts once, when it begins.
-pub(crate) fn executed(kind: OperationType, begun: Instant, answer: Option<&Answer>) {
+/// Counts an operation that was executed, of a request that came at `came`. A subscription counts
+/// once, when it begins.
+pub(crate) fn executed(kind: OperationType, came: Instant, answer: Option<&Answer>) {
     let operation = match kind {
         OperationType::Query => "QUERY",
         OperationType::Mutation => "MUTATION",
@@ -25,7 +26,7 @@ pub(crate) fn executed(kind: OperationType, begun: Instant, answer: Option<&Answ
     counter!("althing_requests_total", "operation" => operation, "outcome" => outcome).increment(1);
     if answer.is_some() {
         let took = histogram!("althing_request_duration_seconds", "operation" => operation);
-        took.record(begun.elapsed().as_secs_f64());
+        took.record(came.elapsed().as_secs_f64());
     }
 }
 

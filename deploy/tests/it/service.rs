@@ -97,6 +97,20 @@ impl Service {
         }
     }
 
+    /// From now on nobody reaches the database.
+    pub async fn cut_off(&self) {
+        let client = self._database.pool.get().await.unwrap();
+        let name: String = client.query_one("SELECT current_database()", &[]).await.unwrap().get(0);
+        let mut elsewhere = self._database.config.clone();
+        elsewhere.dbname("postgres");
+        let close = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false");
+        crate::harness::execute(&elsewhere, &close).await.unwrap();
+        let end = format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        );
+        crate::harness::execute(&elsewhere, &end).await.unwrap();
+    }
+
     /// The same service, started again on read models that are built from the log alone.
     pub async fn with_read_models_built_again(self) -> Self {
         let Self { server, _database: database, mail, http, .. } = self;

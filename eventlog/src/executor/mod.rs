@@ -172,7 +172,6 @@ struct Job {
     submission: Submission,
     input: InputHash,
     bytes: usize,
-    begun: Instant,
     answer: oneshot::Sender<Result<Receipt, ExecuteError>>,
     room: (OwnedSemaphorePermit, OwnedSemaphorePermit),
 }
@@ -180,17 +179,22 @@ struct Job {
 impl Job {
     /// Answers the caller, who may then count on its room being free and its words gone.
     fn answer(self, answer: Result<Receipt, ExecuteError>) {
-        let Self { submission, answer: to, room, begun, .. } = self;
-        let took = histogram!("althing_command_duration_seconds", "outcome" => outcome(&answer));
-        took.record(begun.elapsed().as_secs_f64());
+        let Self { submission, answer: to, room, .. } = self;
         drop((submission, room));
         // A caller that went away does not need the answer.
         let _ = to.send(answer);
     }
 }
 
+/// Counts a command by the answer that its caller gets: who is told to try again may have been
+/// heard all the same.
+fn count(given: Instant, answer: Result<&Receipt, &ExecuteError>) {
+    let took = histogram!("althing_command_duration_seconds", "outcome" => outcome(answer));
+    took.record(given.elapsed().as_secs_f64());
+}
+
 /// What came of a command, as one of a few words.
-const fn outcome(answer: &Result<Receipt, ExecuteError>) -> &'static str {
+const fn outcome(answer: Result<&Receipt, &ExecuteError>) -> &'static str {
     match answer {
         Ok(Receipt { wrote: true, .. }) => "WRITTEN",
         Ok(Receipt { wrote: false, .. }) => "NOTHING",
@@ -206,6 +210,14 @@ const fn outcome(answer: &Result<Receipt, ExecuteError>) -> &'static str {
 impl Shared {
     fn desks(&self) -> MutexGuard<'_, HashMap<StreamId, VecDeque<Job>>> {
         self.desks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Room for a command of so many bytes to wait in, if there is any.
+    fn room_for(&self, bytes: usize) -> Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)> {
+        let weight = u32::try_from(bytes).unwrap_or(u32::MAX);
+        let room = Arc::clone(&self.room).try_acquire_owned().ok()?;
+        let weighed = Arc::clone(&self.bytes).try_acquire_many_owned(weight).ok()?;
+        Some((room, weighed))
     }
 }
 
@@ -257,23 +269,24 @@ impl Executor {
         submission: Submission,
     ) -> Result<impl Future<Output = Result<Receipt, ExecuteError>> + Send + 'static, ExecuteError>
     {
+        let (given, deadline) = (Instant::now(), submission.deadline);
         let (input, length) = hash_of(&submission.command);
         let bytes = size_of::<Job>() + length + submission.drafts.bytes();
-        let weight = u32::try_from(bytes).unwrap_or(u32::MAX);
-        let busy = |_| ExecuteError::Unavailable("too many commands are waiting".to_owned());
-        let room = Arc::clone(&self.shared.room).try_acquire_owned().map_err(busy)?;
-        let weighed =
-            Arc::clone(&self.shared.bytes).try_acquire_many_owned(weight).map_err(busy)?;
+        let Some(room) = self.shared.room_for(bytes) else {
+            let busy = ExecuteError::Unavailable("too many commands are waiting".to_owned());
+            count(given, Err(&busy));
+            return Err(busy);
+        };
         let (answer, answered) = oneshot::channel();
-        let deadline = submission.deadline;
-        let begun = Instant::now();
-        self.seat(Job { submission, input, bytes, begun, answer, room: (room, weighed) });
+        self.seat(Job { submission, input, bytes, answer, room });
         Ok(async move {
-            match tokio::time::timeout_at(deadline, answered).await {
+            let answer = match tokio::time::timeout_at(deadline, answered).await {
                 Ok(Ok(answer)) => answer,
                 Ok(Err(_)) => Err(ExecuteError::Unavailable("the desk stopped".to_owned())),
                 Err(_) => Err(ExecuteError::Unavailable("it took too long".to_owned())),
-            }
+            };
+            count(given, answer.as_ref());
+            answer
         })
     }
 

@@ -35,7 +35,7 @@ impl Answer {
     /// The answer to a request that took longer than it may.
     #[must_use]
     pub fn late() -> Self {
-        Self::refused(vec![Fault::new(Code::Timeout, "It took too long.")])
+        Self::refused(vec![Fault::late()])
     }
 
     /// The answer to a request that was executed.

@@ -12,13 +12,13 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use eventlog::EventId;
 use futures::{Stream, StreamExt, stream};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use super::answer::Answer;
 use super::credential::Credential;
 use super::media::{self, Media};
 use super::params::Params;
-use super::serve::{caller, read};
+use super::serve::{caller, not_executed, read};
 use crate::app::App;
 use crate::call::{Call, PATIENCE};
 use crate::fault::{Code, Fault};
@@ -40,15 +40,20 @@ pub(super) fn wanted(headers: &HeaderMap) -> bool {
 }
 
 /// Carries the operation out and sends each of its results as an event.
-pub(super) async fn respond(app: App, request: Request, correlation: EventId) -> Response {
-    let begun = timeout(PATIENCE, begin(app, request, correlation)).await;
-    match begun.unwrap_or_else(|_| Err(vec![Fault::new(Code::Timeout, "It took too long.")])) {
+pub(super) async fn respond(
+    app: App,
+    request: Request,
+    correlation: EventId,
+    came: Instant,
+) -> Response {
+    let begun = timeout_at(came + PATIENCE, begin(app, request, correlation, came)).await;
+    match begun.unwrap_or_else(|_| Err(vec![Fault::late()])) {
         Ok(events) => {
             let alive = KeepAlive::new().interval(SIGN_OF_LIFE);
             let unbuffered = [("x-accel-buffering", "no"), ("cache-control", "no-store")];
             (unbuffered, Sse::new(events).keep_alive(alive)).into_response()
         }
-        Err(faults) => Answer::refused(faults).into_response(Media::GraphqlResponse, correlation),
+        Err(faults) => not_executed(faults).into_response(Media::GraphqlResponse, correlation),
     }
 }
 
@@ -56,6 +61,7 @@ async fn begin(
     app: App,
     request: Request,
     correlation: EventId,
+    came: Instant,
 ) -> Result<impl Stream<Item = Result<Event, Infallible>> + Send + 'static, Vec<Fault>> {
     let one = |fault: Fault| vec![fault];
     let (head, body) = request.into_parts();
@@ -66,7 +72,7 @@ async fn begin(
     media::check_body(&head.headers).map_err(one)?;
     let bytes = read(&app, body).await.map_err(one)?;
     let params = Params::from_json(&bytes).map_err(one)?;
-    let caller = caller(&app, &head.headers, correlation).await.map_err(one)?;
+    let caller = caller(&app, &head.headers, correlation, came).await.map_err(one)?;
     let token = Credential::read(&head.headers).map_err(one)?.token().map(str::to_owned);
     let call = Call::new(&app, caller, params).await?;
     let next = move |answer: Answer| {

@@ -12,6 +12,7 @@ use axum::response::{Html, Response};
 use axum::routing::{any, get};
 use eventlog::EventId;
 use futures::StreamExt;
+use tokio::time::{Instant, timeout_at};
 use vault::Browser;
 use vault::mail::{INVITATION_PATH, REFUSE_INVITATIONS_PATH, SIGN_IN_PATH};
 
@@ -26,6 +27,7 @@ use super::ready::ready;
 use crate::app::App;
 use crate::call::{Call, Caller, PATIENCE};
 use crate::fault::{Code, Fault};
+use crate::metered;
 use crate::ws;
 
 /// A body that is too large is read up to here, in bytes, before it is refused: a client that is
@@ -70,27 +72,37 @@ async fn graphql(
     if let Ok(upgrade) = upgrade {
         return ws::open(app, upgrade, request.headers());
     }
-    let correlation = correlation();
+    let (correlation, came) = (correlation(), Instant::now());
     if events::wanted(request.headers()) {
-        return events::respond(app, request, correlation).await;
+        return events::respond(app, request, correlation, came).await;
     }
-    let (media, answer) = match media::accepted(request.headers()) {
-        Ok(media) => (media, carry_out(app, request, correlation).await),
-        Err(fault) => (Media::Json, Answer::refused(vec![fault])),
+    let (media, call) = match media::accepted(request.headers()) {
+        Ok(media) => {
+            let call = timeout_at(came + PATIENCE, call(app, request, correlation, came)).await;
+            (media, call.unwrap_or_else(|_| Err(vec![Fault::late()])))
+        }
+        Err(fault) => (Media::Json, Err(vec![fault])),
+    };
+    let answer = match call {
+        Ok(call) => call.answer().await,
+        Err(faults) => not_executed(faults),
     };
     answer.into_response(media, correlation)
 }
 
-async fn carry_out(app: App, request: Request, correlation: EventId) -> Answer {
-    let work = answer(app, request, correlation);
-    match tokio::time::timeout(PATIENCE, work).await {
-        Ok(Ok(answer)) => answer,
-        Ok(Err(faults)) => Answer::refused(faults),
-        Err(_) => Answer::late(),
-    }
+/// The answer to a request that came to nothing that could be executed, which is counted.
+pub(crate) fn not_executed(faults: Vec<Fault>) -> Answer {
+    metered::not_executed(faults.first().map_or(Code::Internal, |fault| fault.code));
+    Answer::refused(faults)
 }
 
-async fn answer(app: App, request: Request, correlation: EventId) -> Result<Answer, Vec<Fault>> {
+/// What a request asks for, if it may be asked so.
+async fn call(
+    app: App,
+    request: Request,
+    correlation: EventId,
+    came: Instant,
+) -> Result<Call, Vec<Fault>> {
     let one = |fault: Fault| vec![fault];
     let (head, body) = request.into_parts();
     let get = head.method == Method::GET;
@@ -108,7 +120,7 @@ async fn answer(app: App, request: Request, correlation: EventId) -> Result<Answ
         Params::from_json(&bytes)
     };
     let params = params.map_err(one)?;
-    let caller = caller(&app, &head.headers, correlation).await.map_err(one)?;
+    let caller = caller(&app, &head.headers, correlation, came).await.map_err(one)?;
     let call = Call::new(&app, caller, params).await?;
     match call.kind() {
         OperationType::Query => {}
@@ -123,7 +135,7 @@ async fn answer(app: App, request: Request, correlation: EventId) -> Result<Answ
             return Err(one(Fault::new(Code::BadRequest, message)));
         }
     }
-    Ok(call.answer().await)
+    Ok(call)
 }
 
 pub(super) async fn read(app: &App, body: Body) -> Result<axum::body::Bytes, Fault> {
@@ -151,12 +163,13 @@ pub(super) async fn caller(
     app: &App,
     headers: &HeaderMap,
     correlation: EventId,
+    came: Instant,
 ) -> Result<Caller, Fault> {
     let identity = match Credential::read(headers)?.token() {
         None => None,
         Some(token) => Some(app.identify(token).await?),
     };
-    Ok(Caller { identity, browser: browser(headers), correlation })
+    Ok(Caller { identity, browser: browser(headers), correlation, came })
 }
 
 /// The family of the browser that asks.

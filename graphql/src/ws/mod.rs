@@ -10,8 +10,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
+use crate::fault::Code;
 use crate::http::cross_site::origin_allowed;
 use crate::http::serve::{browser, correlation};
+use crate::metered;
 
 /// The subprotocol.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -21,6 +23,7 @@ const MESSAGE: usize = 1 << 20;
 /// Opens a socket, if the page that asks may.
 pub(crate) fn open(app: App, upgrade: WebSocketUpgrade, headers: &HeaderMap) -> Response {
     if !origin_allowed(headers, &app.settings.allowed_origins) {
+        metered::not_executed(Code::CrossSite);
         return (StatusCode::FORBIDDEN, "This origin may not subscribe.\n").into_response();
     }
     let headers = headers.clone();

@@ -11,17 +11,17 @@ use futures::StreamExt;
 use futures::stream::SplitStream;
 use serde_json::value::RawValue;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, Interval, interval_at, timeout};
+use tokio::time::{Instant, Interval, interval_at, timeout, timeout_at};
 use tokio_util::task::AbortOnDropHandle;
 use vault::{Browser, Identity};
 
 use super::message::{Close, FromClient, FromServer};
 use crate::app::App;
-use crate::call::{Call, Caller};
+use crate::call::{Call, Caller, PATIENCE};
 use crate::fault::Fault;
-use crate::http::answer::Answer;
 use crate::http::credential::Credential;
 use crate::http::params::Params;
+use crate::http::serve::not_executed;
 use crate::lifetime::{Over, over};
 use crate::metered::OpenSocket;
 
@@ -150,6 +150,7 @@ impl Client {
             identity: self.identity,
             browser: self.browser,
             correlation: self.correlation,
+            came: Instant::now(),
         };
         let operation = Operation {
             app: self.app.clone(),
@@ -252,7 +253,7 @@ impl Operation {
         match self.execute(&payload, caller).await {
             Ok(()) => self.say(&FromServer::Complete { id: &self.id }).await,
             Err(faults) => {
-                let answer = Answer::refused(faults);
+                let answer = not_executed(faults);
                 if let Ok(errors) = raw(answer.wire(self.correlation).errors()) {
                     self.say(&FromServer::Error { id: &self.id, payload: &errors }).await;
                 }
@@ -262,7 +263,9 @@ impl Operation {
 
     async fn execute(&self, payload: &RawValue, caller: Caller) -> Result<(), Vec<Fault>> {
         let params = Params::from_payload(payload).map_err(|fault| vec![fault])?;
-        let mut answers = Call::new(&self.app, caller, params).await?.answers();
+        let until = caller.came + PATIENCE;
+        let call = timeout_at(until, Call::new(&self.app, caller, params)).await;
+        let mut answers = call.unwrap_or_else(|_| Err(vec![Fault::late()]))?.answers();
         while let Some(answer) = answers.next().await {
             let payload = raw(&answer.wire(self.correlation))
                 .map_err(|error| vec![Fault::internal(&error)])?;

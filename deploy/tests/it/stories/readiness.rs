@@ -103,14 +103,7 @@ async fn a_node_whose_clock_is_off_is_not_ready() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_node_without_its_database_is_not_ready() {
     let service = service().await;
-    let client = service.database().pool.get().await.unwrap();
-    let name: String = client.query_one("SELECT current_database()", &[]).await.unwrap().get(0);
-    let mut elsewhere = service.database().config.clone();
-    elsewhere.dbname("postgres");
-    execute(&elsewhere, &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).await.unwrap();
-    let end =
-        format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
-    execute(&elsewhere, &end).await.unwrap();
+    service.cut_off().await;
     assert_eq!(why_not(&root(&service)).await, "the database does not answer\n");
     let alive = reqwest::get(format!("{}/livez", root(&service))).await.unwrap();
     assert_eq!(alive.status(), 200, "it need not be started again");

@@ -1,11 +1,29 @@
 //! Commands that wait: how many, how long, and what becomes of them together.
 
 use domain::CommentId;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
 use tokio::time::Instant;
 
 use super::scene::{Scene, TALK, react, remove_ben, unreact};
 use crate::EventLog;
 use crate::executor::{ExecuteError, Limits, Submission};
+
+/// How many commands had which outcome.
+fn counted(recorder: &PrometheusRecorder) -> Vec<(String, usize)> {
+    let text = recorder.handle().render();
+    let line = |line: &str| {
+        let line = line.strip_prefix("althing_command_duration_seconds_count{outcome=\"")?;
+        let (outcome, count) = line.split_once("\"} ")?;
+        Some((outcome.to_owned(), count.parse().unwrap()))
+    };
+    let mut counted: Vec<_> = text.lines().filter_map(line).collect();
+    counted.sort_unstable();
+    counted
+}
+
+fn outcomes<const N: usize>(outcomes: [(&str, usize); N]) -> Vec<(String, usize)> {
+    outcomes.map(|(outcome, count)| (outcome.to_owned(), count)).into()
+}
 
 #[tokio::test]
 async fn what_waits_at_one_desk_becomes_one_append() {
@@ -59,6 +77,8 @@ async fn an_append_is_bounded_by_count_and_by_bytes() {
 async fn beyond_so_many_commands_one_is_told_to_try_again() {
     let limits = Limits { waiting_commands: 2, ..Limits::default() };
     let scene = Scene::within(limits).await;
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let _counted_here = metrics::set_default_local_recorder(&recorder);
     let (begins, go) = scene.log.hold();
     let first = scene.node.submit(react("first", "👍")).unwrap();
     begins.await.unwrap();
@@ -70,6 +90,7 @@ async fn beyond_so_many_commands_one_is_told_to_try_again() {
     second.await.unwrap();
     assert!(scene.done(react("third", "😀")).await.wrote, "there is room again");
     assert_eq!(scene.said().await.len(), 3);
+    assert_eq!(counted(&recorder), outcomes([("UNAVAILABLE", 1), ("WRITTEN", 3)]));
 }
 
 #[tokio::test]
@@ -111,6 +132,8 @@ async fn what_waited_too_long_is_not_carried_out() {
 #[tokio::test]
 async fn nobody_waits_beyond_their_deadline_and_the_log_finishes_all_the_same() {
     let scene = Scene::new().await;
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let _counted_here = metrics::set_default_local_recorder(&recorder);
     let (begins, go) = scene.log.hold();
     let deadline = Instant::now() + std::time::Duration::from_millis(50);
     let answer = scene.node.submit(Submission { deadline, ..react("key", "👍") }).unwrap();
@@ -119,6 +142,8 @@ async fn nobody_waits_beyond_their_deadline_and_the_log_finishes_all_the_same() 
     assert!(matches!(answer.await, Err(ExecuteError::Unavailable(_))));
     go.send(()).unwrap();
     assert!(!scene.done(react("key", "👍")).await.wrote, "it was carried out");
+    let told = [("NOTHING", 1), ("UNAVAILABLE", 1)];
+    assert_eq!(counted(&recorder), outcomes(told), "by what callers were told, each once");
 }
 
 #[tokio::test]

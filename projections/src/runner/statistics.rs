@@ -5,10 +5,12 @@
 //! read by plans for empty tables.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use eventlog::Position;
-use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
 use tokio_postgres::Config;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::set::{Set, SetError, analyze, connect};
 
@@ -16,6 +18,12 @@ use crate::set::{Set, SetError, analyze, connect};
 const FIRST: u64 = 1_000;
 /// From so many events on the database looks often enough by itself.
 const LAST: u64 = 4_000_000;
+/// How long one look may take: it takes samples, however many rows there are.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long to wait before the second look, if the first one failed; then twice as long each time.
+const REST: Duration = Duration::from_secs(1);
+/// How often it is tried. By then the database has long looked by itself, if it is there.
+const TRIES: u32 = 8;
 
 /// Has the database look at the rows whenever there are twice as many events as the last time, on a
 /// connection of its own.
@@ -23,7 +31,7 @@ pub(super) struct Statistics {
     config: Config,
     set: Arc<Set>,
     next: u64,
-    looking: Option<JoinHandle<()>>,
+    looking: Option<AbortOnDropHandle<()>>,
 }
 
 impl Statistics {
@@ -40,11 +48,10 @@ impl Statistics {
         }
         self.next = following(position);
         let (config, set) = (self.config.clone(), Arc::clone(&self.set));
-        self.looking = Some(tokio::spawn(async move {
-            if let Err(error) = look(&config, &set).await {
-                tracing::warn!(set = set.schema(), error = %error, "cannot look at the rows");
-            }
-        }));
+        self.looking = Some(AbortOnDropHandle::new(tokio::spawn(async move {
+            let (config, set) = (&config, &*set);
+            persist(set.schema(), || look(config, set)).await;
+        })));
     }
 }
 
@@ -52,6 +59,61 @@ fn following(position: Position) -> u64 {
     position.0.saturating_mul(2).max(FIRST)
 }
 
+/// Looks until it has succeeded, or failed too often.
+async fn persist<F: Future<Output = Result<(), SetError>>>(schema: &str, look: impl Fn() -> F) {
+    for tried in 1..=TRIES {
+        match timeout(PATIENCE, look()).await {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => {
+                tracing::warn!(set = schema, tried, %error, "cannot look at the rows");
+            }
+            Err(_) => tracing::warn!(set = schema, tried, "looking at the rows takes too long"),
+        }
+        sleep(REST * 2_u32.pow(tried - 1)).await;
+    }
+}
+
 async fn look(config: &Config, set: &Set) -> Result<(), SetError> {
     analyze(&connect(config, set.schema(), "").await?, set).await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::future::pending;
+
+    use tokio::time::Instant;
+
+    use super::*;
+
+    fn away() -> SetError {
+        SetError::Unavailable("away".to_owned())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_look_that_fails_or_hangs_is_repeated_until_one_succeeds() {
+        let (looks, begun) = (Cell::new(0), Instant::now());
+        let look = || async {
+            looks.set(looks.get() + 1);
+            match looks.get() {
+                1 => Err(away()),
+                2 => pending().await,
+                _ => Ok(()),
+            }
+        };
+        persist("rm", look).await;
+        assert_eq!(looks.get(), 3);
+        assert_eq!(begun.elapsed(), REST + PATIENCE + REST * 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn looks_that_always_fail_end() {
+        let looks = Cell::new(0);
+        let look = || async {
+            looks.set(looks.get() + 1);
+            Err(away())
+        };
+        persist("rm", look).await;
+        assert_eq!(looks.get(), TRIES);
+    }
 }

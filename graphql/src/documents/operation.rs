@@ -58,7 +58,7 @@ impl Operation {
         self.always_within_size
     }
 
-    /// Whether it asks for little, whatever its variables say: of a few things, no pages.
+    /// Whether it asks for little, whatever its variables say and however much there is.
     #[must_use]
     pub const fn is_small(&self) -> bool {
         self.is_small

@@ -159,7 +159,7 @@ fn an_operation_is_named_if_there_are_several() {
 }
 
 #[test]
-fn what_asks_for_a_page_or_for_much_is_not_small() {
+fn what_grows_or_asks_for_much_is_not_small() {
     let is_small = |text: &str| {
         let (documents, _) = documents();
         let document = block_on(documents.find(text)).unwrap();

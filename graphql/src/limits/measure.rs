@@ -24,7 +24,8 @@ pub struct Measure {
     selections: u64,
     nodes: u64,
     values: u64,
-    pages: u64,
+    /// How many of the fields take longer the more there is.
+    growing: u64,
 }
 
 impl Measure {
@@ -37,7 +38,7 @@ impl Measure {
         self.selections = self.selections.saturating_add(other.selections);
         self.nodes = self.nodes.saturating_add(other.nodes);
         self.values = self.values.saturating_add(other.values);
-        self.pages = self.pages.saturating_add(other.pages);
+        self.growing = self.growing.saturating_add(other.growing);
     }
 
     /// Checks what does not depend on variables.
@@ -60,10 +61,11 @@ impl Measure {
         within("values, page sizes multiplied,", self.values, limits.values)
     }
 
-    /// Whether it asks for no pages, and for no more than so many things and values of them.
+    /// Whether it takes as long however much there is, and asks for no more than so many things and
+    /// values of them.
     #[must_use]
     pub const fn is_small(&self, nodes: u64, values: u64) -> bool {
-        self.pages == 0 && self.nodes <= nodes && self.values <= values
+        self.growing == 0 && self.nodes <= nodes && self.values <= values
     }
 }
 
@@ -163,12 +165,11 @@ impl<'a> Pass<'a> {
             measure.introspection_lists = 0;
         }
         let length = match shape {
-            Some(shape) if shape.paged => {
-                measure.pages = measure.pages.saturating_add(1);
-                self.page(field)
-            }
+            Some(shape) if shape.paged => self.page(field),
             _ => self.shapes.length(on, name),
         };
+        let grows = shape.is_some_and(|shape| shape.grows);
+        measure.growing = measure.growing.saturating_add(u64::from(grows));
         measure.depth = measure.depth.saturating_add(1);
         measure.aliases = measure.aliases.saturating_add(u64::from(field.alias.is_some()));
         measure.values = measure.values.saturating_mul(length).saturating_add(1);

@@ -17,6 +17,23 @@ pub const LARGEST_PAGE: u64 = 100;
 /// How long a list that is not paged is taken to be.
 const PLAIN_LIST: u64 = 10;
 
+/// Fields beside the paged ones that take longer the more there is: what they lead to is counted or
+/// searched for, not looked up.
+const SEARCHED: [(&str, &str); 12] = [
+    ("Query", "node"),
+    ("Query", "person"),
+    ("Viewer", "inboxUnseen"),
+    ("Discussion", "unreadCount"),
+    ("Discussion", "firstUnread"),
+    ("Discussion", "reactions"),
+    ("Comment", "reactions"),
+    ("Proposal", "reactions"),
+    ("Proposal", "electorateSize"),
+    ("Outcome", "reactions"),
+    ("Widening", "told"),
+    ("Widening", "agreed"),
+];
+
 /// What a field leads to.
 #[derive(Debug)]
 pub struct FieldShape {
@@ -24,15 +41,18 @@ pub struct FieldShape {
     pub ty: Type,
     /// Whether it takes `first` or `last`.
     pub paged: bool,
+    /// Whether it takes longer the more there is.
+    pub grows: bool,
 }
 
 impl FieldShape {
-    fn new(definition: &FieldDefinition) -> Self {
+    fn new(on: &str, definition: &FieldDefinition) -> Self {
         let paged = definition
             .arguments
             .iter()
             .any(|argument| matches!(argument.node.name.node.as_str(), "first" | "last"));
-        Self { ty: definition.ty.node.clone(), paged }
+        let grows = paged || SEARCHED.contains(&(on, definition.name.node.as_str()));
+        Self { ty: definition.ty.node.clone(), paged, grows }
     }
 
     /// The name of the type without lists.
@@ -73,9 +93,10 @@ impl Shapes {
                 TypeKind::Interface(interface) => &interface.fields,
                 _ => continue,
             };
+            let on = name.node.as_str();
             let fields = fields
                 .iter()
-                .map(|field| (field.node.name.node.clone(), FieldShape::new(&field.node)));
+                .map(|field| (field.node.name.node.clone(), FieldShape::new(on, &field.node)));
             shapes.types.insert(name.node.clone(), fields.collect());
         }
         shapes
@@ -127,4 +148,50 @@ pub fn passes_on(on: &str) -> bool {
 /// If it is not one; the schema is our own, so that is a mistake of ours.
 pub fn read_schema(sdl: &str) -> Result<ServiceDocument, Fault> {
     async_graphql::parser::parse_schema(sdl).map_err(|error| Fault::internal(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Numbers that stand in a row of their own.
+    const LOOKED_UP: [&str; 9] = [
+        "commentCount",
+        "memberCount",
+        "opening",
+        "option",
+        "quorum",
+        "replyCount",
+        "revision",
+        "voters",
+        "votingDays",
+    ];
+
+    #[test]
+    fn every_number_of_a_thing_is_known_to_be_looked_up_or_to_be_counted() {
+        let shapes = Shapes::new(&read_schema(&crate::schema::executing().sdl()).unwrap());
+        let searched = |on: &str, name: &str| SEARCHED.contains(&(on, name));
+        for (on, name) in SEARCHED {
+            let shape = shapes.field(on, name).unwrap_or_else(|| panic!("{on}.{name} is there"));
+            assert!(shape.grows && !shape.paged, "{on}.{name}");
+        }
+        let mut looked_up = BTreeSet::new();
+        let things = shapes.types.iter().filter(|(on, fields)| {
+            fields.contains_key("id") || matches!(on.as_str(), "Viewer" | "Widening")
+        });
+        for (on, fields) in things {
+            for (name, _) in fields.iter().filter(|(_, shape)| shape.of() == "Int") {
+                if !searched(on, name) {
+                    looked_up.insert(name.as_str());
+                }
+            }
+            let counts = fields.iter().filter(|(_, shape)| shape.of() == "ReactionCount");
+            for (name, _) in counts {
+                assert!(searched(on, name), "{on}.{name} counts");
+            }
+        }
+        assert_eq!(looked_up, BTreeSet::from(LOOKED_UP));
+    }
 }

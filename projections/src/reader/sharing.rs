@@ -245,7 +245,7 @@ async fn rows(
     }
     let params: [&(dyn ToSql + Sync); 3] = [&numbers, &viewers, &ids];
     let mut found: Vec<Vec<Row>> = questions.iter().map(|_| Vec::new()).collect();
-    for row in transaction.rows(&for_many(sql), &params).await? {
+    for row in transaction.rows(&for_many(sql)?, &params).await? {
         let number: i32 = Cells(&row).get("asked_by")?;
         let of = usize::try_from(number).ok().and_then(|number| found.get_mut(number));
         if let Some(of) = of {
@@ -255,16 +255,51 @@ async fn rows(
     Ok(found)
 }
 
-/// The statement, asked by many viewers of an id each.
-fn for_many(sql: &str) -> String {
-    let one = sql.replace("$1", "asked.viewer").replace("$2", "ARRAY[asked.id]");
-    format!(
+/// The statement, asked by many viewers of an id each. One that takes anything else would ask
+/// something else.
+fn for_many(sql: &str) -> Result<String, ReadError> {
+    let with_id = sql.replace("ANY($2)", "ANY(ARRAY[asked.id])");
+    let mut parts = with_id.split('$');
+    let mut one = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest =
+            part.strip_prefix('1').filter(|rest| !rest.starts_with(|it: char| it.is_ascii_digit()));
+        let rest = rest.ok_or_else(|| {
+            ReadError::Damaged("a shared statement takes more than a viewer and ids".to_owned())
+        })?;
+        one.push_str("asked.viewer");
+        one.push_str(rest);
+    }
+    Ok(format!(
         "SELECT asked.number AS asked_by, found.* \
          FROM unnest($1::int[], $2::uuid[], $3::uuid[]) AS asked (number, viewer, id) \
          CROSS JOIN LATERAL ({one}) AS found"
-    )
+    ))
 }
 
 fn gone() -> ReadError {
     ReadError::Unavailable("the shared snapshot has gone".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_of_a_viewer_and_ids_may_be_asked_by_many() {
+        let sql =
+            for_many("SELECT * FROM t WHERE a = $1::uuid AND id = ANY($2) OR b = $1").unwrap();
+        assert!(sql.ends_with(
+            "(SELECT * FROM t WHERE a = asked.viewer::uuid AND id = ANY(ARRAY[asked.id]) \
+             OR b = asked.viewer) AS found"
+        ));
+    }
+
+    #[test]
+    fn a_statement_that_takes_anything_else_may_not() {
+        for sql in ["$2", "ANY($2::uuid[])", "ANY($3)", "$10", "$", "$$"] {
+            let refused = for_many(&format!("SELECT {sql}"));
+            assert!(matches!(refused, Err(ReadError::Damaged(_))), "{sql}");
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod groups;
 mod proposals;
 mod record;
 mod schema;
+mod together;
 
 use domain::Timestamp;
 use eventlog::Clock;
@@ -47,6 +48,8 @@ async fn everything_is_allowed_to_somebody_and_refused_to_somebody() {
     scene.groups().await;
     scene.discussions().await;
     scene.proposals().await;
+    // Much is there of every kind.
+    together::compare(&scene.record.service).await;
     scene.endings().await;
     scene.accounts().await;
     let eve = scene.record.eve.clone();

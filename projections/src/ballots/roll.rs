@@ -31,7 +31,8 @@ impl PersonInRoll {
     }
 }
 
-/// How many people may vote in each of these proposals.
+/// How many people may vote in each of these proposals. Where the discussion was moved since, that
+/// is how many could at the close: who comes and goes in a group that it has left is for that alone.
 ///
 /// # Errors
 /// If nothing can be read.
@@ -41,7 +42,10 @@ pub async fn electorate_of(
     ids: &[ProposalId],
 ) -> Result<HashMap<ProposalId, u32>, ReadError> {
     let sql = format!(
-        "SELECT p.id, (SELECT count(*) FROM {} AS roll)::integer AS people \
+        "SELECT p.id, CASE WHEN p.group_id IS NOT DISTINCT FROM d.group_id \
+           THEN (SELECT count(*) FROM {} AS roll)::integer \
+           ELSE coalesce((SELECT c.electorate FROM closes AS c WHERE c.proposal = p.id \
+             AND c.opening = p.closed_opening), 0) END AS people \
          FROM proposals AS p JOIN discussions AS d ON d.id = p.discussion_id \
          LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {}",
         roll(),

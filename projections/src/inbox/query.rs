@@ -227,6 +227,19 @@ fn of_proposals(window: &str) -> String {
     )
 }
 
+/// Where something of the viewer's is to have more readers, also for who has left. Once it has been
+/// moved since, only who sees it is told where it is.
+fn widenings(window: &str) -> String {
+    format!(
+        "(SELECT i.*, CASE WHEN coalesce(d.moved_position, 0) < i.position OR {} THEN g.id END, \
+           d.id FROM inbox AS i JOIN discussions AS d ON d.id = i.discussion_id \
+          LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
+          WHERE i.audience = 'PERSON' AND i.reason = 'WIDENING_ANNOUNCED' \
+          AND i.person = $1::uuid AND d.discarded_at IS NULL AND {window})",
+        sees_discussion(),
+    )
+}
+
 /// The viewer's inbox. `$1` and `$2` are the viewer's; `{window}` bounds, orders and limits.
 fn select(window: &str) -> String {
     let in_discussion = format!(
@@ -236,6 +249,7 @@ fn select(window: &str) -> String {
     );
     let (sees_discussion, muted) = (sees_discussion(), muted());
     let (announcements, of_proposals) = (announcements(window), of_proposals(window));
+    let widenings = widenings(window);
     format!(
         "SELECT i.*, coalesce(i.position <= (SELECT seen.position FROM kept.inbox_markers AS seen \
            WHERE seen.person = $1::uuid), false) AS seen FROM ( \
@@ -266,10 +280,7 @@ fn select(window: &str) -> String {
          UNION ALL \
          {of_proposals} \
          UNION ALL \
-         (SELECT {COLUMNS}, d.id FROM inbox AS i JOIN discussions AS d ON d.id = i.discussion_id \
-          LEFT JOIN groups AS g ON g.id = d.group_id \
-          WHERE i.audience = 'PERSON' AND i.reason = 'WIDENING_ANNOUNCED' \
-          AND i.person = $1::uuid AND d.discarded_at IS NULL AND {window}) \
+         {widenings} \
          ) AS i",
         sees_group(),
     )

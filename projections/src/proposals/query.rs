@@ -9,19 +9,20 @@ use super::row::{CloseRow, ProposalRow};
 use crate::reader::{
     NOBODY, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
 };
-use crate::visibility::{UP, VIEWER_ROLE, sees_discussion, sees_results};
+use crate::visibility::{UP, sees_discussion, sees_non_voters, sees_results};
 
 /// Those proposals that the viewer sees, with `$1` taken by the viewer.
 pub(super) fn select(condition: &str) -> String {
     format!(
         "SELECT p.*, c.opening AS close_opening, c.cause, c.closed_at, c.reason, c.tally, \
            c.voters, c.electorate, c.verdict, c.delegated, d.discarded_at IS NOT NULL AS gone, \
-           {} AS sees_results, {VIEWER_ROLE} \
+           {} AS sees_results, {} AS sees_non_voters \
          FROM proposals AS p \
          LEFT JOIN closes AS c ON c.proposal = p.id AND c.opening = p.closed_opening \
          JOIN discussions AS d ON d.id = p.discussion_id \
          LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE {} AND {condition}",
         sees_results(),
+        sees_non_voters(),
         sees_discussion()
     )
 }

@@ -1,6 +1,5 @@
 //! Proposals as readers get them.
 
-use domain::group::Role;
 use domain::proposal::{
     ClosingCause, Electorate, Method, Reasons, Reminder, Results, Roll, Rule, Tally, Verdict,
 };
@@ -65,8 +64,8 @@ pub struct ProposalRow {
     pub outcome: Option<OutcomeId>,
     /// Whether its discussion was discarded.
     pub discarded: bool,
-    /// The viewer's role in the group.
-    pub viewer_role: Option<Role>,
+    /// Whether the viewer may see who has not voted, and so who can.
+    pub sees_non_voters: bool,
     /// Whether the viewer sees results now.
     pub sees_results: bool,
     /// Where it begins in the log.
@@ -198,7 +197,7 @@ impl ProposalRow {
             close: if closed { Some(CloseRow::read(row)?) } else { None },
             outcome: cells.maybe_id("outcome")?,
             discarded,
-            viewer_role: cells.maybe_word("viewer_role")?,
+            sees_non_voters: cells.get("sees_non_voters")?,
             sees_results: cells.get("sees_results")?,
             position: cells.position("position")?,
         })

@@ -95,7 +95,8 @@ pub async fn of_discussions(
 }
 
 /// The tags of each of these proposals, the oldest first. A deleted one stays: it is part of what
-/// was voted on.
+/// was voted on. Those of a group that the discussion has left are for its members: it may call
+/// them something else by now.
 ///
 /// # Errors
 /// If nothing can be read.
@@ -106,7 +107,8 @@ pub async fn of_proposals(
 ) -> Result<HashMap<ProposalId, Vec<TagRow>>, ReadError> {
     let on = "proposals AS p JOIN discussions AS d ON d.id = p.discussion_id \
         JOIN tags AS t ON t.id = ANY(p.tags)";
-    put_on(snapshot, viewer, proposals, on, "p.id", "true").await
+    let shown = format!("(t.group_id = d.group_id OR {})", member_of("t.group_id"));
+    put_on(snapshot, viewer, proposals, on, "p.id", &shown).await
 }
 
 async fn put_on<O: Id + Eq + Hash>(

@@ -15,6 +15,7 @@ mod inviting;
 mod mail_links;
 mod measuring;
 mod methods;
+mod moving;
 mod notes;
 mod owed;
 mod paging;

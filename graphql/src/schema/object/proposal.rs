@@ -70,7 +70,7 @@ impl Proposal {
     }
 
     /// Who may vote, if not all members: members and guests; null if all members may, or if you are
-    /// not a member.
+    /// not a member, in the group that it was raised in as well as where its discussion is now.
     async fn named_electorate(
         &self,
         context: &Context<'_>,
@@ -84,7 +84,7 @@ impl Proposal {
         let domain::proposal::Electorate::Named(people) = &self.0.electorate else {
             return Ok(None);
         };
-        if self.0.viewer_role.is_none() {
+        if !self.0.sees_non_voters {
             return Ok(None);
         }
         let slice = page.of(people.iter().copied());
@@ -212,7 +212,8 @@ impl Proposal {
         Ok(self.running(context).await?.map(|running| running.voters))
     }
 
-    /// How many people can vote as of now.
+    /// How many people can vote as of now; how many could at its close, if the discussion was moved
+    /// since.
     async fn electorate_size(&self, context: &Context<'_>) -> Result<Option<u32>> {
         let asked = asked(context)?;
         let (snapshot, viewer) = (self.0.level().snapshot(), asked.viewer());

@@ -28,6 +28,12 @@ Settings, in the environment or, without ALTHING_ and in small letters, in a TOM
   ALTHING_MAIL_FROM        the sender of mail [Althing <althing@localhost>]
   ALTHING_MAIL_FOLDER      or the folder where mail is written [mail in the data folder]
   ALTHING_ALLOWED_ORIGINS  other origins whose pages may subscribe: [\"https://a.example\"]
+  ALTHING_TRUSTED_DOCUMENTS
+                           documents that clients may name by documentId, sha256: and the SHA-256 of
+                           the text: a folder with a .graphql file for each, or a JSON file with
+                           each under its id [none]
+  ALTHING_ONLY_TRUSTED_DOCUMENTS
+                           whether other documents are refused: true or false [false]
   ALTHING_LOG              how log lines look: text or json [text]
   ALTHING_GRAPHIQL         whether GraphiQL is on / [true with `up`, false with `serve`]";
 
@@ -66,6 +72,11 @@ pub struct Settings {
     /// Origins, beside the service's own, whose pages may open subscriptions.
     #[serde(default)]
     pub allowed_origins: Vec<String>,
+    /// Where the documents are that clients may name by their ids: a folder, or a JSON file.
+    pub trusted_documents: Option<PathBuf>,
+    /// Whether other documents are refused.
+    #[serde(default)]
+    pub only_trusted_documents: bool,
     /// How log lines look.
     #[serde(default)]
     pub log: LogFormat,
@@ -186,6 +197,12 @@ impl Settings {
                 problem: "mail goes to a relay or to files",
             });
         }
+        if settings.only_trusted_documents && settings.trusted_documents.is_none() {
+            return Err(SettingsError::Missing {
+                name: "trusted_documents",
+                remedy: "only_trusted_documents allows no others: name a folder or a file of them",
+            });
+        }
         Ok(settings)
     }
 
@@ -236,7 +253,8 @@ mod tests {
                 "database_url" => "DATABASE_URL".to_owned(),
                 field => format!("ALTHING_{}", field.to_uppercase()),
             };
-            assert!(HELP.contains(&format!("\n  {name} ")), "{name} is not explained");
+            let explained = HELP.lines().any(|line| line.split_whitespace().next() == Some(&name));
+            assert!(explained, "{name} is not explained");
         }
     }
 
@@ -254,6 +272,14 @@ mod tests {
         assert!(both.contains("master_key and master_key_file"), "{both}");
         let both = of("smtp_url = 'a'\nmail_folder = 'b'").expect_err("both").to_string();
         assert!(both.contains("smtp_url and mail_folder"), "{both}");
+    }
+
+    #[test]
+    fn to_trust_only_documents_there_must_be_some() {
+        let none = of("only_trusted_documents = true").expect_err("none").to_string();
+        assert!(none.contains("trusted_documents is not set"), "{none}");
+        of("only_trusted_documents = true\ntrusted_documents = 'a'").expect("some");
+        of("trusted_documents = 'a'").expect("some, and others");
     }
 
     #[test]

@@ -14,5 +14,6 @@ pub mod import;
 mod metrics;
 pub mod projected;
 pub mod server;
+mod trusted;
 pub mod upkeep;
 pub mod wiring;

@@ -18,6 +18,7 @@ use crate::config::{Registration, Settings};
 use crate::destruction::Destruction;
 use crate::http;
 use crate::metrics::Metrics;
+use crate::trusted::trusted;
 use crate::upkeep::Upkeep;
 use crate::wiring::Services;
 
@@ -50,8 +51,10 @@ impl Server {
     /// Starts the service. When this returns it answers, as far as its read models are built.
     ///
     /// # Errors
-    /// If the address is taken, or a setting about mail does not make sense.
+    /// If the address is taken, a trusted document cannot be asked, or a setting about mail does
+    /// not make sense.
     pub async fn start(services: Services, options: ServerOptions) -> Result<Self> {
+        let trusted = trusted(&options.settings).await?;
         let listener = TcpListener::bind(options.listen)
             .await
             .with_context(|| format!("cannot listen on {}", options.listen))?;
@@ -91,6 +94,7 @@ impl Server {
             reader,
             kept: services.kept.clone(),
             clock,
+            trusted,
             stop: stop.clone(),
             settings: edge(options.development, base_url, &options.settings),
         })

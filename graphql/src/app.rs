@@ -15,6 +15,7 @@ use vault::{Browser, Identity, Mailer, Registration, Vault, VaultError};
 
 use crate::call::Caller;
 use crate::documents::Documents;
+use crate::documents::trusted::Trusted;
 use crate::fault::{Code, Fault};
 use crate::limits::Limits;
 use crate::position::{Seals, resync};
@@ -51,6 +52,8 @@ pub struct AppParts {
     pub kept: Kept,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// The documents that may be asked by their ids.
+    pub trusted: Trusted,
     /// Ends subscriptions when the service stops.
     pub stop: CancellationToken,
     /// How the edge is set.

@@ -54,7 +54,8 @@ impl Call {
         params: Params<'_>,
     ) -> Result<Self, Vec<Fault>> {
         let one = |fault: Fault| vec![fault];
-        let document = app.documents().find(&params.query).await?;
+        let text = app.trusted.text(&params.document).map_err(one)?;
+        let document = app.documents().find(text).await?;
         let operation = document.operation(params.operation_name.as_deref()).map_err(one)?;
         let kind = operation.definition().ty;
         let wait_for = match &params.wait_for {

@@ -22,6 +22,8 @@ pub enum Code {
     ValidationFailed,
     /// A variable or an argument is not what its type or its bounds ask for.
     BadUserInput,
+    /// The operator trusts no such document, and takes no others or was not given it.
+    DocumentNotTrusted,
     /// The document or the request asks for more than the server does at once.
     LimitExceeded,
     /// The method is not for this operation.
@@ -61,6 +63,7 @@ impl Code {
             Self::ParseFailed => "GRAPHQL_PARSE_FAILED",
             Self::ValidationFailed => "GRAPHQL_VALIDATION_FAILED",
             Self::BadUserInput => "BAD_USER_INPUT",
+            Self::DocumentNotTrusted => "DOCUMENT_NOT_TRUSTED",
             Self::LimitExceeded => "LIMIT_EXCEEDED",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::NotAcceptable => "NOT_ACCEPTABLE",
@@ -86,6 +89,7 @@ impl Code {
             | Self::ParseFailed
             | Self::ValidationFailed
             | Self::BadUserInput
+            | Self::DocumentNotTrusted
             | Self::LimitExceeded => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,

@@ -9,11 +9,12 @@ use serde_json::json;
 
 use super::output::Output;
 use super::place::Place;
+use crate::trusted::trusted;
 
 /// A node whose clock is further from the database's than this is not ready.
 const CLOCK_TOLERANCE_MS: u128 = 250;
 
-/// Check that the settings, the database, the master key and the clock fit together.
+/// Check that settings, trusted documents, database, master key and clock fit together.
 #[derive(Debug, Args)]
 pub(super) struct Check {
     #[command(flatten)]
@@ -23,6 +24,7 @@ pub(super) struct Check {
 impl Check {
     pub(super) async fn run(self, output: &Output) -> Result<ExitCode> {
         let settings = self.place.settings()?;
+        trusted(&settings).await?;
         let services = self.place.services().await?;
         let head = services.log.head().await?;
         let apart = services.clock.disagreement().as_millis();

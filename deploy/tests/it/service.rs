@@ -28,11 +28,15 @@ pub struct Service {
 
 /// A service on this database; several may run on one.
 pub async fn node(database: &TestDatabase, mail: &TempDir) -> Server {
-    node_set(database, mail, Settings::load(None).unwrap()).await
+    node_set(database, mail, Settings::load(None).unwrap()).await.unwrap()
 }
 
 /// The same, set so.
-async fn node_set(database: &TestDatabase, mail: &TempDir, settings: Settings) -> Server {
+async fn node_set(
+    database: &TestDatabase,
+    mail: &TempDir,
+    settings: Settings,
+) -> anyhow::Result<Server> {
     let key = MasterKey::from_value(&"ab".repeat(32)).unwrap();
     let services = Services::connect(database.config.clone(), key, "test").await.unwrap();
     let options = ServerOptions {
@@ -41,7 +45,15 @@ async fn node_set(database: &TestDatabase, mail: &TempDir, settings: Settings) -
         development: true,
         settings,
     };
-    Server::start(services, options).await.unwrap()
+    Server::start(services, options).await
+}
+
+/// What comes of starting a service that is set so.
+pub async fn start_set(set: impl FnOnce(&mut Settings)) -> anyhow::Result<Server> {
+    let (database, mail) = (database().await, folder());
+    let mut settings = Settings::load(None).unwrap();
+    set(&mut settings);
+    node_set(&database, &mail, settings).await
 }
 
 /// A service that answers.
@@ -54,7 +66,7 @@ pub async fn service_set(set: impl FnOnce(&mut Settings)) -> Service {
     let (database, mail) = (database().await, folder());
     let mut settings = Settings::load(None).unwrap();
     set(&mut settings);
-    let server = node_set(&database, &mail, settings).await;
+    let server = node_set(&database, &mail, settings).await.unwrap();
     Service::over(server, database, mail, reqwest::Client::new()).await
 }
 

@@ -3,6 +3,7 @@
 pub mod inputs;
 mod omitted;
 mod operation;
+pub mod trusted;
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! The parameters of a request: `query`, `operationName`, `variables`, `extensions`.
+//! The parameters of a request: `query` or `documentId`, `operationName`, `variables`, `extensions`.
 
 use std::borrow::Cow;
 
@@ -6,13 +6,14 @@ use async_graphql::Variables;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::documents::trusted::Source;
 use crate::fault::{Code, Fault};
 
 /// What is asked: a document, which of its operations, and with which variables.
 #[derive(Debug)]
 pub struct Params<'a> {
-    /// The document.
-    pub query: Cow<'a, str>,
+    /// The document, or what it is named by.
+    pub document: Source<'a>,
     /// Which of its operations, if it has several.
     pub operation_name: Option<Cow<'a, str>>,
     /// The variables.
@@ -26,6 +27,8 @@ pub struct Params<'a> {
 struct Body<'a> {
     #[serde(borrow)]
     query: Option<Text<'a>>,
+    #[serde(borrow)]
+    document_id: Option<Text<'a>>,
     #[serde(borrow)]
     operation_name: Option<Text<'a>>,
     variables: Option<Variables>,
@@ -45,11 +48,12 @@ impl<'a> Params<'a> {
     pub fn from_json(json: &'a [u8]) -> Result<Self, Fault> {
         let object = json.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
         if object && let Ok(body) = serde_json::from_slice::<Body<'_>>(json) {
-            let Text(query) = body.query.ok_or_else(missing_query)?;
+            let document =
+                source(body.query.map(|text| text.0), body.document_id.map(|text| text.0))?;
             let variables = body.variables.unwrap_or_default();
             let operation_name = body.operation_name.map(|name| name.0);
             let wait_for = wait_for(body.extensions)?;
-            return Ok(Self { query, operation_name, variables, wait_for });
+            return Ok(Self { document, operation_name, variables, wait_for });
         }
         Err(explain(json))
     }
@@ -59,7 +63,7 @@ impl<'a> Params<'a> {
     /// # Errors
     /// `BAD_REQUEST` names the parameter that is missing, repeated or of the wrong type.
     pub fn from_query_string(text: &str) -> Result<Params<'static>, Fault> {
-        let mut found: [Option<String>; 4] = [const { None }; 4];
+        let mut found: [Option<String>; 5] = [const { None }; 5];
         for (name, value) in form_urlencoded::parse(text.as_bytes()) {
             let Some(place) = PARAMETERS.iter().position(|it| *it == name) else { continue };
             // Bytes that are not UTF-8 are read as the replacement character.
@@ -70,10 +74,10 @@ impl<'a> Params<'a> {
                 return Err(bad(format!("{name} is there twice.")));
             }
         }
-        let [query, operation_name, variables, extensions] = found;
+        let [query, id, operation_name, variables, extensions] = found;
         let variables = object("variables", variables.as_deref())?.map(Value::Object);
         Ok(Params {
-            query: query.ok_or_else(missing_query)?.into(),
+            document: source(query.map(Cow::from), id.map(Cow::from))?,
             operation_name: operation_name.filter(|name| !name.is_empty()).map(Cow::from),
             variables: variables.map(Variables::from_json).unwrap_or_default(),
             wait_for: wait_for(object("extensions", extensions.as_deref())?)?,
@@ -89,7 +93,17 @@ impl<'a> Params<'a> {
     }
 }
 
-const PARAMETERS: [&str; 4] = ["query", "operationName", "variables", "extensions"];
+const PARAMETERS: [&str; 5] = ["query", "documentId", "operationName", "variables", "extensions"];
+
+/// What is asked, of the two ways to name it.
+fn source<'a>(query: Option<Cow<'a, str>>, id: Option<Cow<'a, str>>) -> Result<Source<'a>, Fault> {
+    match (query, id) {
+        (Some(text), None) => Ok(Source::Text(text)),
+        (None, Some(id)) => Ok(Source::Id(id.parse()?)),
+        (Some(_), Some(_)) => Err(bad("query and documentId are both there: send one of them.")),
+        (None, None) => Err(bad("The parameter query is missing.")),
+    }
+}
 
 fn wait_for(extensions: Option<Map<String, Value>>) -> Result<Option<String>, Fault> {
     match extensions.and_then(|mut extensions| extensions.remove("waitFor")) {
@@ -124,7 +138,7 @@ fn explain(json: &[u8]) -> Fault {
     };
     for name in PARAMETERS {
         let expected =
-            if matches!(name, "query" | "operationName") { "a string" } else { "an object" };
+            if matches!(name, "variables" | "extensions") { "an object" } else { "a string" };
         match (object.get(name), expected) {
             (None | Some(Value::Null), _)
             | (Some(Value::String(_)), "a string")
@@ -147,10 +161,6 @@ fn mistyped(name: &str, expected: &str, found: &Value) -> Fault {
     bad(format!("{name} is {found}, not {expected}."))
 }
 
-fn missing_query() -> Fault {
-    bad("The parameter query is missing.")
-}
-
 fn bad(message: impl Into<Cow<'static, str>>) -> Fault {
     Fault::new(Code::BadRequest, message)
 }
@@ -158,6 +168,7 @@ fn bad(message: impl Into<Cow<'static, str>>) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::documents::trusted::DocumentId;
 
     #[track_caller]
     fn refused(json: &[u8], word: &str) {
@@ -173,13 +184,28 @@ mod tests {
                  "extensions": {"x": {}}, "another": 1}"#,
         )
         .unwrap();
-        assert_eq!(params.query, "{ a }");
-        assert!(matches!(params.query, Cow::Borrowed(_)), "a plain document is not copied");
+        let Source::Text(query) = params.document else { panic!("a text") };
+        assert_eq!(query, "{ a }");
+        assert!(matches!(query, Cow::Borrowed(_)), "a plain document is not copied");
         assert_eq!(params.operation_name.as_deref(), Some("A"));
         assert_eq!(params.variables.len(), 1);
         let nulls =
             br#"{"query": "q", "operationName": null, "variables": null, "extensions": null}"#;
         assert!(Params::from_json(nulls).unwrap().variables.is_empty());
+    }
+
+    #[test]
+    fn a_document_may_be_named_by_its_id() {
+        let id = DocumentId::of("{ a }");
+        let is_named = |params: Params<'_>| matches!(params.document, Source::Id(it) if it == id);
+        let json = format!(r#"{{"documentId": "{id}", "query": null}}"#);
+        assert!(is_named(Params::from_json(json.as_bytes()).unwrap()));
+        let address = format!("documentId={id}");
+        assert!(is_named(Params::from_query_string(&address).unwrap()));
+        refused(br#"{"documentId": "sha256:abc"}"#, "64 hexadecimal digits");
+        refused(br#"{"documentId": 7}"#, "documentId is a number, not a string");
+        let both = format!(r#"{{"documentId": "{id}", "query": "{{ a }}"}}"#);
+        refused(both.as_bytes(), "send one of them");
     }
 
     #[test]
@@ -215,7 +241,7 @@ mod tests {
             "query=%7B%20a%20%7D&variables=%7B%22n%22%3A1%7D&operationName=&other=1",
         )
         .unwrap();
-        assert_eq!(params.query, "{ a }");
+        assert!(matches!(params.document, Source::Text(text) if text == "{ a }"));
         assert_eq!(params.operation_name, None);
         assert_eq!(params.variables.len(), 1);
         for (text, word) in [

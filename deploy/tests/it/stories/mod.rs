@@ -30,6 +30,7 @@ mod standing_still;
 mod subscribing;
 mod tags;
 mod templates;
+mod trusting;
 mod versions;
 mod widening;
 

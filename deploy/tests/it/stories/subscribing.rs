@@ -1,7 +1,7 @@
 //! Following over `graphql-transport-ws`, coming back, and what the protocol says of mistakes.
 
 mod enduring;
-mod socket;
+pub mod socket;
 
 use std::time::Duration;
 

@@ -41,8 +41,10 @@ pub enum List {
     Closes = 19,
     /// People whom a proposal names as its electorate.
     Named = 20,
-    /// Sessions and tokens of the viewer.
+    /// Tokens of the viewer.
     Tokens = 15,
+    /// Sessions of the viewer.
+    Sessions = 21,
     /// People who may vote.
     Electorate = 16,
     /// Guests of a discussion.

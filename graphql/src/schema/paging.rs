@@ -116,6 +116,40 @@ where
     connection(asked, list, pages.page(&of(node)), show)
 }
 
+/// The connection of a page of a list that is here whole and not from the read models: `place` is a
+/// row's place in it.
+pub(crate) fn connection_of_all<R, T>(
+    asked: &Asked,
+    list: List,
+    page: Page,
+    rows: Vec<R>,
+    place: impl Fn(&R) -> Cursor,
+) -> Result<Listed<T>, Fault>
+where
+    T: OutputType + From<R>,
+{
+    let rows = rows.into_iter().map(|row| Placed { place: place(&row), row });
+    let Slice { rows, has_before, has_after } = page.of(rows);
+    let mut connection = Connection::new(has_before, has_after);
+    for Placed { place: Cursor { key, id }, row } in rows {
+        let cursor = asked.app.seals().seal_cursor(list, Place { key, id })?;
+        connection.edges.push(Edge::new(Sealed(cursor), row.into()));
+    }
+    Ok(connection)
+}
+
+/// A row with its place in a list.
+struct Placed<R> {
+    place: Cursor,
+    row: R,
+}
+
+impl<R> HasCursor for Placed<R> {
+    fn cursor(&self) -> Cursor {
+        self.place
+    }
+}
+
 /// The connection of a page of a list that has an order of its own: `place` is a row's place in it.
 pub(crate) fn connection_by<R, T>(
     asked: &Asked,

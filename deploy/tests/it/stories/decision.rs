@@ -44,7 +44,7 @@ async fn somebody_signs_in_by_mail_and_out_again() {
     assert_eq!(refused["it"]["errors"][0]["code"], "NAME_NEEDED");
     let signed_in = service.ask(&nobody, sign_in, with(&code, Some("Ann"))).await;
     let ann = Somebody { id: String::new(), token: Some(text(&signed_in["it"]["token"])) };
-    let me = "{ viewer { person { displayName } address sessions { browser } } }";
+    let me = "{ viewer { person { displayName } address sessions { nodes { browser } } } }";
     let viewer = service.ask(&ann, me, json!({})).await;
     assert_eq!(viewer["viewer"]["person"]["displayName"], "Ann");
     assert_eq!(viewer["viewer"]["address"], "Ann@example.org", "the case that it was written in");
@@ -117,10 +117,10 @@ async fn an_invitation_leads_into_a_secret_group_once() {
     assert_eq!(service.refused(&ben, "joinGroup", json!({ "groupId": group })).await, "NOT_FOUND");
     let invite = json!({ "groupId": group, "addresses": ["ben@example.org", "zoe@example.org"] });
     service.done(&ann, "inviteToGroup", "projected", invite).await;
-    let mine = "{ viewer { invitations { id group { name } } } }";
+    let mine = "{ viewer { invitations { nodes { id group { name } } } } }";
     let invited = service.ask(&ben, mine, json!({})).await;
-    assert_eq!(invited["viewer"]["invitations"][0]["group"]["name"], "Cellar");
-    let accept = json!({ "invitationId": invited["viewer"]["invitations"][0]["id"] });
+    assert_eq!(invited["viewer"]["invitations"]["nodes"][0]["group"]["name"], "Cellar");
+    let accept = json!({ "invitationId": invited["viewer"]["invitations"]["nodes"][0]["id"] });
     service.done(&ben, "acceptInvitation", "group { myRole }", accept.clone()).await;
     assert_eq!(service.ask(&ben, see, id).await["group"]["name"], "Cellar");
     service.done(&ben, "acceptInvitation", "group { myRole }", accept.clone()).await;

@@ -1,4 +1,4 @@
-//! What belongs to a proposal comes in pages, however much of it there is.
+//! What belongs to a thing comes in pages, however much of it there is.
 
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use super::{group_with_discussion, text};
 use crate::service::{Service, Somebody, service};
 
-/// All items of a list of the proposal, one by one, from its start and from its end.
+/// All items of a list of a field of the query, one by one, from its start and from its end.
 async fn walked(
     service: &Service,
     who: &Somebody,
-    (proposal, list, selection): (&str, &str, &str),
+    (field, list, selection): (&str, &str, &str),
 ) -> [Vec<Value>; 2] {
     let mut ways = [Vec::new(), Vec::new()];
     for (way, (take, from, more, end)) in ways.iter_mut().zip([
@@ -20,13 +20,13 @@ async fn walked(
         ("last", "before", "hasPreviousPage", "startCursor"),
     ]) {
         let query = format!(
-            "query($id: ID!, $at: String) {{ proposal(id: $id) {{ list: {list}({take}: 1, {from}: $at) {{ \
+            "query($at: String) {{ it: {field} {{ list: {list}({take}: 1, {from}: $at) {{ \
              nodes {{ {selection} }} pageInfo {{ {more} {end} }} }} }} }}"
         );
         let mut at = Value::Null;
         loop {
-            let variables = json!({ "id": proposal, "at": at });
-            let mut seen = service.ask(who, &query, variables).await["proposal"]["list"].take();
+            let variables = json!({ "at": at });
+            let mut seen = service.ask(who, &query, variables).await["it"]["list"].take();
             way.push(seen["nodes"][0].take());
             assert_eq!(seen["nodes"].as_array().unwrap().len(), 1, "{list}");
             if seen["pageInfo"][more] == false {
@@ -83,9 +83,48 @@ async fn closes_changes_of_a_vote_and_named_people_are_walked_from_either_end() 
         ),
         ("namedElectorate", "id", people.iter().map(|id| json!({ "id": id })).collect()),
     ] {
-        let [forward, mut backward] = walked(&service, &ann, (&proposal, list, selection)).await;
+        let of = format!("proposal(id: \"{proposal}\")");
+        let [forward, mut backward] = walked(&service, &ann, (&of, list, selection)).await;
         assert_eq!(forward, expected, "{list}");
         backward.reverse();
         assert_eq!(backward, expected, "{list}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_only_the_viewer_sees_is_walked_from_either_end() {
+    let service = service().await;
+    let (ann, ben) = (service.somebody("ann").await, service.somebody("ben").await);
+    for name in ["Bakery", "Cellar", "Garden"] {
+        let input = json!({ "name": name, "privacy": "SECRET" });
+        let made = service.done(&ann, "createGroup", "group { id }", input).await;
+        let invite = json!({ "groupId": made["group"]["id"], "addresses": ["ben@example.org"] });
+        service.done(&ann, "inviteToGroup", "projected", invite).await;
+    }
+    let vault = &service.server.services().vault;
+    let person = ben.id.strip_prefix("person-").unwrap().parse().unwrap();
+    vault.begin_session(person, vault::Browser::Firefox).await.unwrap();
+    let expires = service.server.services().clock.now() + Duration::from_secs(86_400);
+    for name in ["one", "two", "three"] {
+        let make = "mutation($input: CreateApiTokenInput!) { it: createApiToken(input: $input) {
+            token { id } } }";
+        let input = json!({ "name": name, "read": true, "expiresAt": expires.to_string() });
+        let made = service.ask(&ben, make, json!({ "input": input })).await;
+        assert_ne!(made["it"]["token"], Value::Null);
+    }
+    for (list, selection, expected) in [
+        (
+            "invitations",
+            "group { name }",
+            json!([{ "group": { "name": "Bakery" } },
+            { "group": { "name": "Cellar" } }, { "group": { "name": "Garden" } }]),
+        ),
+        ("sessions", "browser", json!([{ "browser": "Firefox" }, { "browser": "Other" }])),
+        ("apiTokens", "name", json!([{ "name": "three" }, { "name": "two" }, { "name": "one" }])),
+    ] {
+        let [forward, mut backward] = walked(&service, &ben, ("viewer", list, selection)).await;
+        assert_eq!(json!(forward), expected, "{list}");
+        backward.reverse();
+        assert_eq!(json!(backward), expected, "{list}");
     }
 }

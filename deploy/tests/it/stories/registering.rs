@@ -65,8 +65,9 @@ async fn an_invitation_by_mail_leads_to_an_account_and_into_the_group() {
     let signed_in = sign_in(&service, "zoe@example.org", None).await;
     assert_eq!(signed_in["viewer"]["address"], "zoe@example.org");
     let zoe = somebody(&signed_in);
-    let mine = "{ viewer { invitations { id group { name } } } }";
-    let invited = service.ask(&zoe, mine, json!({})).await["viewer"]["invitations"][0].take();
+    let mine = "{ viewer { invitations { nodes { id group { name } } } } }";
+    let invited =
+        service.ask(&zoe, mine, json!({})).await["viewer"]["invitations"]["nodes"][0].take();
     assert_eq!(invited["group"]["name"], "Cellar");
     let accept = json!({ "invitationId": invited["id"] });
     service.done(&zoe, "acceptInvitation", "projected", accept).await;

@@ -1,10 +1,8 @@
 //! Whoever asks.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use domain::PersonId;
-use projections::{inbox, invitations, memberships, proposals, unread, volumes};
+use domain::{PersonId, Timestamp};
+use projections::{Cursor, inbox, invitations, memberships, proposals, unread, volumes};
 
 use super::discussion::Discussion;
 use super::inbox::InboxItem;
@@ -15,9 +13,9 @@ use super::volume::VolumeSetting;
 use crate::app::asked;
 use crate::cursor::List;
 use crate::fault::Fault;
-use crate::level::{Level, Node, PageOf};
+use crate::level::{Node, PageOf};
 use crate::schema::ids::GlobalId;
-use crate::schema::paging::{Listed, Paging, connection, connection_by};
+use crate::schema::paging::{Listed, Paging, connection, connection_by, connection_of_all};
 use crate::schema::scalars::DateTime;
 
 /// You: what only you see.
@@ -55,6 +53,18 @@ pub struct ApiToken {
     pub(crate) created_at: DateTime,
     /// When it expires.
     pub(crate) expires_at: DateTime,
+}
+
+impl From<vault::Session> for Session {
+    fn from(session: vault::Session) -> Self {
+        Self {
+            id: session.id.global(),
+            browser: session.browser.name().to_owned(),
+            created_at: session.created_at.into(),
+            last_seen: session.last_seen.into(),
+            expires_at: session.expires_at.into(),
+        }
+    }
 }
 
 impl From<vault::ApiToken> for ApiToken {
@@ -102,14 +112,21 @@ impl Viewer {
         Ok(connection(asked, List::Members, page, Membership)?)
     }
 
-    /// The invitations that wait for your answer.
-    async fn invitations(&self, context: &Context<'_>) -> Result<Vec<Invitation>> {
+    /// The invitations that wait for your answer, the oldest first.
+    async fn invitations(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Invitation>> {
         let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Invitations)?;
         let (invitee, snapshot) = (asked.invitee().await?, asked.snapshot().await?);
         let found = invitations::by_ids(&snapshot, invitee, &invitee.invitations).await;
-        let rows = found.map_err(Fault::from)?.into_values().collect();
-        let level = Level::new(Arc::clone(&snapshot), rows);
-        Ok(Node::all(&level).map(Invitation).collect())
+        let slice = page.of(found.map_err(Fault::from)?.into_values());
+        Ok(connection(asked, List::Invitations, PageOf::alone(&snapshot, slice), Invitation)?)
     }
 
     /// What you are told, the newest first.
@@ -182,23 +199,40 @@ impl Viewer {
         Ok(row.into())
     }
 
-    /// Where you are signed in, the last used first.
-    async fn sessions(&self, context: &Context<'_>) -> Result<Vec<Session>> {
-        let sessions = asked(context)?.app.vault.sessions(self.0).await.map_err(Fault::from)?;
-        let show = |session: vault::Session| Session {
-            id: session.id.global(),
-            browser: session.browser.name().to_owned(),
-            created_at: session.created_at.into(),
-            last_seen: session.last_seen.into(),
-            expires_at: session.expires_at.into(),
-        };
-        Ok(sessions.into_iter().map(show).collect())
+    /// Where you are signed in, the last used first: no more than 1,000 of them.
+    async fn sessions(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<Session>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Sessions)?;
+        let sessions = asked.app.vault.sessions(self.0).await.map_err(Fault::from)?;
+        let place = |it: &vault::Session| newest_first(it.last_seen, it.id.to_u128());
+        Ok(connection_of_all(asked, List::Sessions, page, sessions, place)?)
     }
 
     /// Your tokens, the newest first.
-    async fn api_tokens(&self, context: &Context<'_>) -> Result<Vec<ApiToken>> {
-        let vault = &asked(context)?.app.vault;
-        let tokens = vault.api_tokens(Some(self.0)).await.map_err(Fault::from)?;
-        Ok(tokens.into_iter().map(Into::into).collect())
+    async fn api_tokens(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Listed<ApiToken>> {
+        let asked = asked(context)?;
+        let page = Paging { first, after, last, before }.read(asked, List::Tokens)?;
+        let tokens = asked.app.vault.api_tokens(Some(self.0)).await.map_err(Fault::from)?;
+        let place = |it: &vault::ApiToken| newest_first(it.created_at, it.id.to_u128());
+        Ok(connection_of_all(asked, List::Tokens, page, tokens, place)?)
     }
+}
+
+/// The place in a list that begins with what was last.
+fn newest_first(at: Timestamp, id: u128) -> Cursor {
+    Cursor { key: -at.as_microsecond(), id }
 }

@@ -29,8 +29,9 @@ impl Scene {
 
         let zoe = self.signed_in("zoe@example.org").await;
         let Self { record, .. } = self;
-        let sessions = record.service.ask(&zoe, "{ viewer { sessions { id } } }", json!({})).await;
-        let session = &sessions["viewer"]["sessions"][0]["id"];
+        let sessions =
+            record.service.ask(&zoe, "{ viewer { sessions { nodes { id } } } }", json!({})).await;
+        let session = &sessions["viewer"]["sessions"]["nodes"][0]["id"];
         record.refused(&eve, "revokeSession", session.clone(), "FALSE").await;
         record.done(&zoe, "revokeSession", "", session.clone()).await;
         let yan = self.signed_in("yan@example.org").await;

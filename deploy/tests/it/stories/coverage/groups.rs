@@ -136,6 +136,7 @@ impl Scene {
 
 /// The invitation that waits for somebody.
 async fn invitation_of(service: &crate::service::Service, who: &Somebody) -> Value {
-    let mut found = service.ask(who, "{ viewer { invitations { id } } }", json!({})).await;
-    found["viewer"]["invitations"][0]["id"].take()
+    let mut found =
+        service.ask(who, "{ viewer { invitations { nodes { id } } } }", json!({})).await;
+    found["viewer"]["invitations"]["nodes"][0]["id"].take()
 }

@@ -28,10 +28,10 @@ async fn an_invitation_sent_again_brings_no_address_back() {
         "idempotencyKey": "k",
     });
     service.done(&ann, "inviteToGroup", "projected", invite.clone()).await;
-    let mine = "{ viewer { invitations { id } } }";
+    let mine = "{ viewer { invitations { nodes { id } } } }";
     let invited = service.ask(&ben, mine, json!({})).await;
     let accept = json!({
-        "invitationId": invited["viewer"]["invitations"][0]["id"],
+        "invitationId": invited["viewer"]["invitations"]["nodes"][0]["id"],
         "idempotencyKey": "a",
     });
     service.done(&ben, "acceptInvitation", "", accept.clone()).await;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
 use eventlog::executor::{Executor, Limits};
-use eventlog::postgres::{DatabaseClock, PostgresLog, PostgresLogOptions};
+use eventlog::postgres::{DatabaseClock, PostgresLog, PostgresLogOptions, keepalive};
 use eventlog::{Clock, EventLog};
 use projections::admin::Building;
 use projections::kept::Kept;
@@ -39,7 +39,7 @@ impl Services {
     /// # Errors
     /// If the database cannot be reached, or the master key is not the one that it was made with.
     pub async fn connect(database: Config, key: MasterKey, name: &str) -> Result<Self> {
-        let mut database = database;
+        let mut database = keepalive(database);
         database.application_name(name);
         let pool = pool(&database, CONNECTIONS)?;
         let options = PostgresLogOptions { name: name.to_owned(), ..PostgresLogOptions::default() };

@@ -26,12 +26,15 @@ pub fn writing(mut config: Config) -> Config {
     keepalive(config)
 }
 
-/// Notices within seconds that the other side is gone.
-pub(super) fn keepalive(mut config: Config) -> Config {
+/// `config` with the options of a connection that notices within seconds that the other side is
+/// gone.
+#[must_use]
+pub fn keepalive(mut config: Config) -> Config {
     config.keepalives(true);
     config.keepalives_idle(Duration::from_secs(5));
     config.keepalives_interval(Duration::from_secs(1));
     config.keepalives_retries(3);
+    config.tcp_user_timeout(Duration::from_secs(10));
     config.connect_timeout(Duration::from_secs(5));
     config
 }

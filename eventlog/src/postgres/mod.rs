@@ -22,7 +22,7 @@ use tokio::task::JoinHandle;
 use tokio_postgres::Config;
 
 pub use clock::DatabaseClock;
-pub use connect::{LOCK_PATIENCE, writing};
+pub use connect::{LOCK_PATIENCE, keepalive, writing};
 
 use self::reader::Reader;
 use self::row::broken;

@@ -1,22 +1,26 @@
 //! The pages that links in mail lead to where no client has pages of its own. Each is whole in
 //! itself: it loads nothing from anywhere, and looking at it uses nothing up and sends nothing.
 
-use std::sync::LazyLock;
-
 use axum::extract::{Path, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use data_encoding::BASE64;
-use sha2::{Digest, Sha256};
 
 use crate::app::App;
 
-/// Shows what stands in the address after the `#`, which never reaches a server.
-const SCRIPT: &str =
-    "document.getElementById('token').textContent = decodeURIComponent(location.hash.slice(1))";
+/// Shows what stands in the address after the `#`, which never reaches a server, and takes it out
+/// of the browser's history.
+const SCRIPT: &str = "const shown = location.hash.slice(1); if (shown) { \
+    const place = document.getElementById('token'); \
+    try { place.textContent = decodeURIComponent(shown) } catch { place.textContent = shown } \
+    history.replaceState(null, '', location.pathname) }";
+
+/// Nothing may run, be loaded or be framed but what the page itself holds: the script by its hash.
+const POLICY: &str = "default-src 'none'; \
+    script-src 'sha256-kJ+nShdQcLLubTpo8UStAZ5f5HGFWe5z4KSWfOJ/2oI='; \
+    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const SIGN_IN: &str = "<h1>Signing in</h1>\
     <p>Go back to the program in which you asked to sign in, and enter the six digits of the mail \
@@ -39,15 +43,8 @@ const REFUSING: &str = "<h1>No more invitations</h1>\
 const REFUSED: &str = "<h1>No more invitations</h1>\
     <p>No more invitations are sent to that address.</p>";
 
-/// Nothing may run, be loaded or be framed but what the page itself holds.
-static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
-    let script = BASE64.encode(&Sha256::digest(SCRIPT));
-    let policy = format!(
-        "default-src 'none'; script-src 'sha256-{script}'; form-action 'self'; base-uri 'none'; \
-         frame-ancestors 'none'"
-    );
-    HeaderValue::try_from(policy).ok()
-});
+const NOT_NOW: &str = "<h1>Not now</h1>\
+    <p>This did not work just now, and nothing was changed. Try again in a moment.</p>";
 
 /// Where the link of a sign-in mail leads.
 pub(super) async fn sign_in() -> Response {
@@ -73,7 +70,7 @@ pub(super) async fn refuse_invitations(
         Ok(()) | Err(vault::VaultError::Refused(_)) => page(REFUSED, false),
         Err(error) => {
             tracing::warn!(%error, "http.refuse_invitations failed");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
+            (StatusCode::SERVICE_UNAVAILABLE, page(NOT_NOW, false)).into_response()
         }
     }
 }
@@ -85,9 +82,8 @@ fn page(body: &str, shows_token: bool) -> Response {
          <meta name=viewport content=\"width=device-width\"><title>Althing</title>\
          <main>{body}</main>{script}"
     );
-    let Some(policy) = POLICY.clone() else { return StatusCode::NOT_FOUND.into_response() };
     let headers: [(HeaderName, HeaderValue); 4] = [
-        (CONTENT_SECURITY_POLICY, policy),
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
         (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),

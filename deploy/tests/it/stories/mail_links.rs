@@ -19,6 +19,10 @@ fn link_in(service: &Service, mail: &str, path: &str) -> String {
 /// A page that is whole in itself.
 async fn page(answer: Response) -> String {
     assert_eq!(answer.status(), 200);
+    whole(answer).await
+}
+
+async fn whole(answer: Response) -> String {
     let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
     assert!(header("content-type").starts_with("text/html"));
     assert_eq!(
@@ -50,6 +54,7 @@ async fn the_link_of_a_sign_in_mail_leads_to_a_page_that_says_what_to_do_and_use
     let (url, token) = link.split_once('#').unwrap();
     let html = page(reqwest::get(url).await.unwrap()).await;
     assert!(html.contains("six digits") && html.contains("id=token"), "{html}");
+    assert!(html.contains("history.replaceState"), "what it shows does not stay in the history");
     let sign_in = "mutation($input: SignInInput!) { it: signIn(input: $input) { token } }";
     let browser = &asked["it"]["browser"];
     let input = json!({ "browser": browser, "link": token, "displayName": "Ann" });
@@ -87,6 +92,13 @@ async fn an_invitations_links_lead_to_pages_and_only_a_post_refuses() {
     let made_up = format!("http://{}/refuse-invitations/alr_nothing", service.server.address());
     let same = page(client.post(made_up).send().await.unwrap()).await;
     assert_eq!(same, told, "every link is answered alike");
+
+    service.cut_off().await;
+    let later = client.post(&way_out).send().await.unwrap();
+    assert_eq!(later.status(), 503);
+    let html = whole(later).await;
+    assert!(html.contains("Try again in a moment"), "{html}");
+    service.server.kill();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

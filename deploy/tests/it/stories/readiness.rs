@@ -1,5 +1,7 @@
 //! `/readyz` says whether requests may be sent here, and why not.
 
+use std::time::Duration;
+
 use crate::harness::{database, execute, folder};
 use crate::service::{Service, node, service};
 use crate::stories::{group_with_discussion, text};
@@ -108,4 +110,14 @@ async fn a_node_without_its_database_is_not_ready() {
     let alive = reqwest::get(format!("{}/livez", root(&service))).await.unwrap();
     assert_eq!(alive.status(), 200, "it need not be started again");
     service.server.kill();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_connection_notices_that_the_database_is_gone() {
+    let service = service().await;
+    // All connections of the service are made of this.
+    let config = &service.server.services().database;
+    assert!(config.get_keepalives());
+    assert_eq!(config.get_keepalives_idle(), Duration::from_secs(5));
+    assert_eq!(config.get_tcp_user_timeout(), Some(&Duration::from_secs(10)));
 }

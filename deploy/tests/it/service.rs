@@ -31,14 +31,19 @@ pub async fn node(database: &TestDatabase, mail: &TempDir) -> Server {
     node_set(database, mail, Settings::load(None).unwrap()).await.unwrap()
 }
 
+/// What a service stands on, without one.
+pub async fn services(database: &TestDatabase) -> Services {
+    let key = MasterKey::from_value(&"ab".repeat(32)).unwrap();
+    Services::connect(database.config.clone(), key, "test").await.unwrap()
+}
+
 /// The same, set so.
 async fn node_set(
     database: &TestDatabase,
     mail: &TempDir,
     settings: Settings,
 ) -> anyhow::Result<Server> {
-    let key = MasterKey::from_value(&"ab".repeat(32)).unwrap();
-    let services = Services::connect(database.config.clone(), key, "test").await.unwrap();
+    let services = services(database).await;
     let options = ServerOptions {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         mail: MailTransport::Folder(mail.path().to_owned()),

@@ -300,6 +300,21 @@ impl Executor {
         Ok(cell.view().state)
     }
 
+    /// Whether this command wrote something to the stream, as far as that is remembered: then it is
+    /// answered as before when it is sent again.
+    ///
+    /// # Errors
+    /// If the log cannot answer.
+    pub async fn remembers(
+        &self,
+        stream: StreamId,
+        command: CommandId,
+    ) -> Result<bool, ExecuteError> {
+        let cell = self.shared.states.cell(stream);
+        self.shared.states.refresh(&[Arc::clone(&cell)]).await?;
+        Ok(cell.remembered(command).is_some())
+    }
+
     /// Folds the states of many streams in one round trip, before commands to them are sent.
     ///
     /// # Errors

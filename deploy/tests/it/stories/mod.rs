@@ -36,7 +36,8 @@ mod widening;
 
 use deploy::destruction::Destruction;
 use deploy::wiring::Services;
-use domain::{Actor, Command};
+use domain::{Actor, Command, Timestamp};
+use eventlog::Clock as _;
 use eventlog::executor::Receipt;
 use eventlog::sealing::Drafts;
 use projections::{Reader, ReaderOptions, admin};
@@ -60,6 +61,12 @@ async fn same_when_built_again(service: &Service) {
     let building = Destruction::of(services, reader).building;
     let (_, differences) = admin::verify(&building, &mut |_, _| {}).await.unwrap();
     assert_eq!(differences, []);
+}
+
+/// The time so many days from now, by the service's clock.
+fn in_days(service: &Service, days: i64) -> String {
+    let now = service.server.services().clock.now();
+    Timestamp::from_second(now.as_second() + 86_400 * days).unwrap().to_string()
 }
 
 /// An open group of `admin` with a discussion: their ids.

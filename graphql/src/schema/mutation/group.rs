@@ -316,15 +316,17 @@ async fn claimed(
     drafts: Drafts,
 ) -> Result<Settled<GroupRefusal>, Fault> {
     let take = Command::Group(id, take);
-    let asked = run.decide(take.clone(), drafts.clone()).await?;
-    let taken = if matches!(asked, Err(GroupRefusal::HandleNotClaimed(_))) {
-        let claimed = Command::Handle(claim, handle::Command::Claim { group: id });
-        if let Err(refusal) = run.step(claimed).await? {
-            return Ok(Settled::refused(refusal));
+    let taken = match run.decide(take.clone(), drafts.clone()).await? {
+        Err(GroupRefusal::HandleNotClaimed(_)) => {
+            let claimed = Command::Handle(claim, handle::Command::Claim { group: id });
+            if let Err(refusal) = run.step(claimed).await? {
+                return Ok(Settled::refused(refusal));
+            }
+            run.decide(take, drafts).await?
         }
-        run.decide(take, drafts).await?
-    } else {
-        asked
+        // A claim that stands is somebody else's to settle.
+        Err(refusal) => return Ok(Settled::refused(refusal)),
+        Ok(receipt) => Ok(receipt),
     };
     let follow = match &taken {
         Ok(_) => handle::Command::Confirm { group: id },

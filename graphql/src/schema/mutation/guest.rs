@@ -105,7 +105,9 @@ impl GuestMutation {
         let run = Run::new(context, "startDirectDiscussion", input.idempotency_key.as_deref())?;
         let id = DiscussionId::derive(&[&run.seed()]);
         let people: Vec<PersonId> = parse_all("personIds", &input.person_ids, AT_ONCE)?;
-        if let Some(at) = unknown(context, &people).await? {
+        if let Some(at) = unknown(context, &people).await?
+            && !run.is_repeat(id).await?
+        {
             let settled = Settled::refused(DiscussionRefusal::person_absent(at));
             return Ok(DiscussionPayload { settled, id });
         }
@@ -130,12 +132,15 @@ impl GuestMutation {
         input: AddGuestsInput,
     ) -> Result<DiscussionPayload> {
         let run = Run::new(context, "addGuests", input.idempotency_key.as_deref())?;
-        let id = parse("discussionId", &input.discussion_id)?;
+        let id: DiscussionId = parse("discussionId", &input.discussion_id)?;
         let people: Vec<PersonId> = parse_all("personIds", &input.person_ids, AT_ONCE)?;
-        let settled = match unknown(context, &people).await? {
-            Some(at) => Settled::refused(DiscussionRefusal::person_absent(at)),
-            None => run.send(Command::Discussion(id, Discussion::AddGuests { people })).await?,
-        };
+        if let Some(at) = unknown(context, &people).await?
+            && !run.is_repeat(id).await?
+        {
+            let settled = Settled::refused(DiscussionRefusal::person_absent(at));
+            return Ok(DiscussionPayload { settled, id });
+        }
+        let settled = run.send(Command::Discussion(id, Discussion::AddGuests { people })).await?;
         Ok(DiscussionPayload { settled, id })
     }
 

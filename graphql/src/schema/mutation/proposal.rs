@@ -3,7 +3,6 @@
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, OneofObject, Result};
 use domain::proposal::{Changes, Command as Proposal, Draft, Electorate, Reasons, Rule};
 use domain::{Command, ProposalId, TextId};
-use eventlog::sealing::Drafts;
 
 use super::discussion::emoji;
 use super::guest::unknown;
@@ -192,7 +191,9 @@ impl ProposalMutation {
         let policy = input.reason_policy.map_or_else(|| method.usual_reasons(), Into::into);
         let method = take(&mut words, |number| TextId::option(id, number), method)?;
         let electorate = electorate(input.named_electorate, input.guests_vote)?;
-        if let Some(refusal) = unknown_elector(context, &electorate).await? {
+        if let Some(refusal) = unknown_elector(context, &electorate).await?
+            && !run.is_repeat(id).await?
+        {
             return Ok(ProposalPayload { settled: Settled::refused(refusal), id });
         }
         let drafts = run.drafts(id, words).await?;
@@ -212,11 +213,13 @@ impl ProposalMutation {
             tags: tags(&input.tag_ids)?,
             alike_options,
         });
-        // Everything that could refuse it is judged where it is admitted.
+        // Everything that could refuse it is judged where it is admitted: anew each time, for what an
+        // attempt that broke off was admitted for may have lapsed since.
         let admit =
             domain::discussion::Command::AdmitProposal { proposal: id, draft: draft.clone() };
-        let admitted = run.decide(Command::Discussion(discussion, admit), Drafts::none()).await?;
-        if let Err(refusal) = admitted {
+        if let Err(refusal) = run.step(Command::Discussion(discussion, admit)).await?
+            && !run.is_repeat(id).await?
+        {
             return Ok(ProposalPayload { settled: Settled::refused(refusal), id });
         }
         let raise = Command::Proposal(id, Proposal::Raise { discussion, draft });

@@ -66,6 +66,13 @@ impl<'a> Run<'a> {
         drafts.map_err(|error| fault(&error))
     }
 
+    /// Whether the command was carried out before: then it is answered as it was, also where it would
+    /// be refused by now.
+    pub(super) async fn is_repeat(&self, of: impl Into<StreamId>) -> Result<bool, Fault> {
+        let executor = &self.asked.app.executor;
+        executor.remembers(of.into(), self.id).await.map_err(|error| fault(&error))
+    }
+
     /// Has the command decided.
     pub(super) async fn submit<R: AreaRefusal>(
         &self,

@@ -11,12 +11,11 @@ mod record;
 mod schema;
 mod together;
 
-use domain::Timestamp;
-use eventlog::Clock;
 use serde_json::Value;
 
 use self::record::Record;
-use crate::service::{Service, Somebody};
+use super::in_days;
+use crate::service::Somebody;
 
 /// Who and what the cases are about. `eve` is in none of it.
 pub struct Scene {
@@ -56,10 +55,4 @@ async fn everything_is_allowed_to_somebody_and_refused_to_somebody() {
     assert!(scene.record.written_by(&eve).await.is_empty(), "what is refused writes nothing");
     let left = scene.record.left();
     assert!(left.is_empty(), "without their cases:\n{}", left.join("\n"));
-}
-
-/// The time so many days from now, by the service's clock.
-fn in_days(service: &Service, days: i64) -> String {
-    let now = service.server.services().clock.now();
-    Timestamp::from_second(now.as_second() + 86_400 * days).unwrap().to_string()
 }

@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 /// The settings as `--help` explains them. A test holds it to the fields below.
 pub const HELP: &str = "\
 Settings, in the environment or, without ALTHING_ and in small letters, in a TOML file:
-  DATABASE_URL             the database of `serve` and other commands: postgres://USER@HOST/NAME
+  DATABASE_URL             the database of `serve` and other commands: postgres://USER@HOST/NAME,
+                           with ?sslmode=require over TLS
   ALTHING_LISTEN           where HTTP is answered [127.0.0.1:8080]
   ALTHING_METRICS_LISTEN   where metrics are told to Prometheus, on /metrics [nowhere]
   ALTHING_BASE_URL         under which address people reach the service, for links in mail

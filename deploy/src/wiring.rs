@@ -5,11 +5,11 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
 use eventlog::executor::{Executor, Limits};
-use eventlog::postgres::{DatabaseClock, PostgresLog, PostgresLogOptions, keepalive};
+use eventlog::postgres::{DatabaseClock, PostgresLog, PostgresLogOptions, reaching, tls};
 use eventlog::{Clock, EventLog};
 use projections::admin::Building;
 use projections::kept::Kept;
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::Config;
 use vault::{MasterKey, Vault};
 
 /// How many connections answer the log's readers and the vault. Writing, projecting and following
@@ -39,7 +39,7 @@ impl Services {
     /// # Errors
     /// If the database cannot be reached, or the master key is not the one that it was made with.
     pub async fn connect(database: Config, key: MasterKey, name: &str) -> Result<Self> {
-        let mut database = keepalive(database);
+        let mut database = reaching(database);
         database.application_name(name);
         let pool = pool(&database, CONNECTIONS)?;
         let options = PostgresLogOptions { name: name.to_owned(), ..PostgresLogOptions::default() };
@@ -76,6 +76,6 @@ impl Services {
 
 fn pool(database: &Config, connections: usize) -> Result<Pool> {
     let recycle = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-    let manager = Manager::from_config(database.clone(), NoTls, recycle);
+    let manager = Manager::from_config(database.clone(), tls(database), recycle);
     Ok(Pool::builder(manager).max_size(connections).build()?)
 }

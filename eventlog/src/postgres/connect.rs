@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::{Client, Config};
 
 use super::row::broken;
+use super::tls::{decided, tls};
 use crate::LogError;
 
 /// How long a session may hold the log's lock without doing anything, and how long it waits for
@@ -23,13 +24,14 @@ pub fn writing(mut config: Config) -> Config {
          statement_timeout=10000 -c synchronous_commit=on"
     );
     config.options(options.trim());
-    keepalive(config)
+    reaching(config)
 }
 
-/// `config` with the options of a connection that notices within seconds that the other side is
-/// gone.
+/// `config` with the options of every connection: it is private or it is not, and it notices within
+/// seconds that the other side is gone.
 #[must_use]
-pub fn keepalive(mut config: Config) -> Config {
+pub fn reaching(config: Config) -> Config {
+    let mut config = decided(config);
     config.keepalives(true);
     config.keepalives_idle(Duration::from_secs(5));
     config.keepalives_interval(Duration::from_secs(1));
@@ -41,7 +43,7 @@ pub fn keepalive(mut config: Config) -> Config {
 
 /// A connection, and the task that moves its bytes, which ends with it.
 pub(super) async fn connect(config: &Config) -> Result<(Client, JoinHandle<()>), LogError> {
-    let (client, connection) = config.connect(NoTls).await.map_err(broken)?;
+    let (client, connection) = config.connect(tls(config)).await.map_err(broken)?;
     let task = tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::debug!(%error, "eventlog.connection ended");

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
-use tokio_postgres::{AsyncMessage, Config, NoTls};
+use tokio_postgres::{AsyncMessage, Config};
 
 use super::reader::Reader;
 use super::row::broken;
+use super::tls::tls;
 use crate::LogError;
 use crate::recorded::Position;
 use crate::tail::{Pages, Tail};
@@ -62,7 +63,7 @@ async fn listen_once(
     behind: &Notify,
     written: &mut watch::Receiver<Position>,
 ) -> Result<(), LogError> {
-    let (client, mut connection) = config.connect(NoTls).await.map_err(broken)?;
+    let (client, mut connection) = config.connect(tls(config)).await.map_err(broken)?;
     let hearing = async {
         while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {
             if let AsyncMessage::Notification(notice) = message.map_err(broken)?

@@ -9,6 +9,7 @@ mod listen;
 mod reader;
 mod row;
 mod session;
+mod tls;
 mod writer;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,7 +23,8 @@ use tokio::task::JoinHandle;
 use tokio_postgres::Config;
 
 pub use clock::DatabaseClock;
-pub use connect::{LOCK_PATIENCE, keepalive, writing};
+pub use connect::{LOCK_PATIENCE, reaching, writing};
+pub use tls::tls;
 
 use self::reader::Reader;
 use self::row::broken;
@@ -85,7 +87,7 @@ impl PostgresLog {
         pool: Pool,
         options: PostgresLogOptions,
     ) -> Result<Arc<Self>, LogError> {
-        let mut config = connect::keepalive(config);
+        let mut config = connect::reaching(config);
         config.application_name(&options.name);
         migrate(&pool).await?;
         let reader = Reader(pool);
@@ -133,7 +135,7 @@ impl Drop for PostgresLog {
 
 /// Brings the schema up to date; programs that start at once wait for each other.
 async fn migrate(pool: &Pool) -> Result<(), LogError> {
-    let pooled = pool.get().await.map_err(|error| LogError::Unavailable(error.to_string()))?;
+    let pooled = pool.get().await.map_err(row::unreached)?;
     // The connection does not go back to the pool: the lock ends with it, whatever happens.
     let mut client = Object::take(pooled);
     let prepare = "SELECT pg_advisory_lock(hashtextextended('althing log migrations', 0));

@@ -1,9 +1,11 @@
 //! Rows of the table as recorded events.
 
+use std::error::Error as _;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
+use deadpool_postgres::PoolError;
 use domain::{Actor, PersonId, Timestamp};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -77,6 +79,16 @@ pub(super) fn time(column: SystemTime) -> Option<Timestamp> {
 /// A time as a column. Times before the year 1 do not come up.
 pub(super) fn timestamptz(time: Timestamp) -> SystemTime {
     SystemTime::try_from(time).unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
+/// No connection was made. What the database says of that is left out; what is found on the way to
+/// it is not.
+pub(super) fn unreached(error: PoolError) -> LogError {
+    let PoolError::Backend(error) = error else { return LogError::Unavailable(error.to_string()) };
+    match (error.code(), error.source()) {
+        (None, Some(cause)) => LogError::Unavailable(format!("{error}: {cause}")),
+        _ => broken(error),
+    }
 }
 
 /// A row does not have the columns that were asked for, or the connection broke.

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime};
 use eventlog::Position;
-use tokio_postgres::NoTls;
+use eventlog::postgres::tls;
 use tokio_postgres::error::SqlState;
 
 use crate::runner::{Progress, SetState};
@@ -121,7 +121,8 @@ impl Reader {
         );
         config.application_name("althing read").options(settings.trim());
         let manager = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let pool = Pool::builder(Manager::from_config(config, NoTls, manager))
+        let tls = tls(&config);
+        let pool = Pool::builder(Manager::from_config(config, tls, manager))
             .max_size(options.connections)
             .wait_timeout(Some(options.wait))
             .create_timeout(Some(options.wait))

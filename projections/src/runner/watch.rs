@@ -6,9 +6,10 @@ use std::pin::pin;
 use std::time::Duration;
 
 use eventlog::Position;
+use eventlog::postgres::tls;
 use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval};
-use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
+use tokio_postgres::{AsyncMessage, Client, Config};
 use tokio_util::sync::CancellationToken;
 
 use super::progress::{Progress, SetState};
@@ -55,7 +56,7 @@ pub(super) async fn watch(config: Config, progress: Progress, stop: Cancellation
 }
 
 async fn watch_once(config: &Config, progress: &Progress) -> Result<(), SetError> {
-    let (client, mut connection) = config.connect(NoTls).await?;
+    let (client, mut connection) = config.connect(tls(config)).await?;
     let (hints, mut hinted) = mpsc::unbounded_channel();
     let driven = async {
         while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {

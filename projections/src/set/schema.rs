@@ -1,7 +1,8 @@
 //! The schema of a set: its tables, its checkpoint and its indexes.
 
 use eventlog::Position;
-use tokio_postgres::{Client, Config, NoTls};
+use eventlog::postgres::tls;
+use tokio_postgres::{Client, Config};
 
 use super::{Set, SetError};
 use crate::engine::Projection;
@@ -17,7 +18,7 @@ pub(crate) async fn connect(
     let given = config.get_options().unwrap_or_default().to_owned();
     let options = format!("{given} -c search_path={schema} -c jit=off {settings}");
     config.application_name("althing project").options(options.trim());
-    let (client, connection) = config.connect(NoTls).await?;
+    let (client, connection) = config.connect(tls(&config)).await?;
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::debug!(error = %error, "a connection of the projector ended");

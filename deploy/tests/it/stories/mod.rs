@@ -8,6 +8,7 @@ mod decision;
 mod delegating;
 mod deletion;
 mod direct;
+mod encrypted;
 mod groups;
 mod guests;
 mod hiding;

@@ -49,8 +49,8 @@ impl Community {
         );
         let community = Self { log, keyring, clock, executor };
         for number in 10..15 {
-            let import = Command::Person(someone(number), person::Command::Import);
-            community.system(import).await;
+            let register = Command::Person(someone(number), person::Command::Register);
+            community.system(register).await;
         }
         community.found().await;
         for number in 11..15 {

@@ -1,12 +1,12 @@
 //! What has to be put in order from time to time: people whom a crash left half registered, keys of
-//! texts that were never written, what has expired, and read models that no program uses any more.
+//! texts that were never written, access of people who are deactivated, what has expired, and read models that no program uses any more.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
-use domain::{Actor, Command, Origin, StreamId, TextId, person};
+use domain::{Actor, Command, Origin, PersonId, PlatformId, State, StreamId, TextId, person};
 use eventlog::executor::{Executor, Submission};
 use eventlog::sealing::Drafts;
 use eventlog::{CommandId, EventLog, Version, codec};
@@ -45,6 +45,8 @@ pub struct Settled {
     pub people: usize,
     /// Keys that were destroyed: no event has their text.
     pub keys: u64,
+    /// Sessions and tokens of people who are deactivated that a crash left.
+    pub access: usize,
     /// Codes, sessions, tokens and invitations that were over and were deleted.
     pub expired: u64,
     /// Sets of read models that no program had used for a day and were dropped.
@@ -75,8 +77,8 @@ impl Upkeep {
             tokio::select! {
                 () = stop.cancelled() => return,
                 settled = self.settle() => match settled {
-                    Ok(Settled { people, keys, expired, sets }) => {
-                        tracing::debug!(people, keys, expired, sets, "upkeep done");
+                    Ok(Settled { people, keys, access, expired, sets }) => {
+                        tracing::debug!(people, keys, access, expired, sets, "upkeep done");
                     }
                     Err(error) => tracing::warn!(%error, "upkeep failed, and is tried again"),
                 },
@@ -92,7 +94,8 @@ impl Upkeep {
         let expired = self.vault.sweep_expired().await?.0;
         let (people, keys) = (self.people().await?, self.keys().await?);
         let sets = projections::admin::prune(&self.database, false).await?.len();
-        Ok(Settled { people, keys, expired, sets })
+        let access = self.access().await?;
+        Ok(Settled { people, keys, access, expired, sets })
     }
 
     /// Registers the people whom a crash left between vault and log.
@@ -113,6 +116,14 @@ impl Upkeep {
             self.vault.activate(*id).await?;
         }
         Ok(pending.len())
+    }
+
+    /// Ends the access of everybody who is deactivated.
+    async fn access(&self) -> Result<usize> {
+        let state = self.executor.state(PlatformId::ONE.into()).await?;
+        let State::Platform(platform) = &*state else { return Ok(0) };
+        let away: Vec<PersonId> = platform.away().collect();
+        Ok(if away.is_empty() { 0 } else { self.vault.end_access(&away).await? })
     }
 
     /// Finds out which texts the log uses, and destroys the keys of the others.

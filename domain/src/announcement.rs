@@ -134,7 +134,7 @@ impl ToldSoFar {
             }
         };
         let has_a_place = |person: PersonId| {
-            let of_parent = circle.parent.is_some_and(|parent| parent.is_member(person));
+            let of_parent = circle.above().includes(person);
             (circle.includes(person) || of_parent)
                 && policy::sees_discussion(circle, Actor::Person(person))
         };
@@ -148,7 +148,7 @@ impl ToldSoFar {
         if *to == Addressees::Everybody && stayed {
             let all = people.len();
             let own = |person| circle.group.is_some() && circle.is_member(person);
-            let of_parent = |person| readers.is_some_and(|parent: &Group| parent.is_member(person));
+            let of_parent = |person| readers.is_some() && circle.above().includes(person);
             people.retain(|person| !own(*person) && !of_parent(*person));
             if people.len() < all {
                 told.push(Told::Members {

@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use crate::decider::{Decider, Facts};
-use crate::id::{DiscussionId, GroupId, HandleId, PersonId, ProposalId, StreamId, StreamKind};
+use crate::id::{
+    DiscussionId, GroupId, HandleId, PersonId, PlatformId, ProposalId, StreamId, StreamKind,
+};
 use crate::text::Text;
-use crate::{discussion, group, handle, person, proposal};
+use crate::{discussion, group, handle, person, platform, proposal};
 
 /// Defines the enums over the areas. Each area has a module, a state, an id and its stream's kind.
 macro_rules! areas {
@@ -73,6 +75,9 @@ macro_rules! areas {
                 if facts.person.is_some_and(|person| !person.exists()) {
                     return Err(Refusal::Person(person::Refusal::NotFound));
                 }
+                if facts.actor.person().is_some_and(|person| facts.is_away(person)) {
+                    return Err(Refusal::Person(person::Refusal::NotFound));
+                }
                 match (self, command) {
                     $((Self::$variant(state), Command::$variant(id, command)) => {
                         let facts = Facts { target: Some((*id).into()), ..*facts };
@@ -127,6 +132,7 @@ areas! {
     proposal Proposal Proposal ProposalId;
     person Person Person PersonId;
     handle Handle Handle HandleId;
+    platform Platform Platform PlatformId;
 }
 
 /// The streams whose states a decision looks at, beside the target's and the actor's own.
@@ -140,6 +146,8 @@ pub struct Needs {
     pub parent: Option<GroupId>,
     /// The group that the target is to be in.
     pub destination: Option<GroupId>,
+    /// The person whom the platform is asked about.
+    pub subject: Option<PersonId>,
     /// The claim on a name.
     pub handle: Option<HandleId>,
     /// The proposals admitted to the target discussion.
@@ -155,6 +163,7 @@ impl Command {
             (Self::Discussion(_, command), State::Discussion(state)) => state.needs(command),
             (Self::Proposal(_, command), State::Proposal(state)) => state.needs(command),
             (Self::Handle(_, command), State::Handle(state)) => state.needs(command),
+            (Self::Platform(_, command), State::Platform(state)) => state.needs(command),
             _ => Needs::default(),
         }
     }

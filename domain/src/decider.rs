@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::discussion::Discussion;
-use crate::group::Group;
+use crate::group::{Above, Group};
 use crate::handle::Handle;
 use crate::id::{PersonId, ProposalId, StreamId, StreamKind};
 use crate::person::Person;
+use crate::platform::Platform;
 use crate::proposal::Proposal;
 
 /// The rules of one kind of stream, over the state that its events fold into.
@@ -95,6 +96,10 @@ pub struct Facts<'a> {
     pub discussion: Option<&'a Discussion>,
     /// The proposals admitted to the target discussion, for commands that depend on them.
     pub proposals: &'a [(ProposalId, &'a Proposal)],
+    /// Who is away. Nobody, where the platform itself decides.
+    pub platform: Option<&'a Platform>,
+    /// The person whom the platform is asked about.
+    pub subject: Option<&'a Person>,
     /// The claim on the name that the command wants to use.
     pub handle: Option<&'a Handle>,
 }
@@ -115,8 +120,22 @@ impl<'a> Facts<'a> {
             destination_parent: None,
             discussion: None,
             proposals: &[],
+            platform: None,
+            subject: None,
             handle: None,
         }
+    }
+
+    /// What decides, beside the history of the target's group, who is in it.
+    #[must_use]
+    pub const fn above(&self) -> Above<'a> {
+        Above { parent: self.parent, platform: self.platform }
+    }
+
+    /// Whether the person is deactivated.
+    #[must_use]
+    pub fn is_away(&self, person: PersonId) -> bool {
+        self.above().is_away(person)
     }
 
     /// Whether the stream that decides is that of the thing with this id.

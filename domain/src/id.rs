@@ -102,12 +102,19 @@ ids! {
     OutcomeId;
     /// A person. Who it is, only the vault knows.
     PersonId;
+    /// The platform, of which there is one.
+    PlatformId;
     /// A proposal.
     ProposalId;
     /// A tag of a group.
     TagId;
     /// A template of a group.
     TemplateId;
+}
+
+impl PlatformId {
+    /// The one that there is.
+    pub const ONE: Self = Self::from_u128(1);
 }
 
 /// The kinds of stream, each with one decider.
@@ -123,12 +130,14 @@ pub enum StreamKind {
     Person,
     /// A claim on a unique name.
     Handle,
+    /// What concerns everybody: who is away.
+    Platform,
 }
 
 impl StreamKind {
     /// All kinds.
-    pub const ALL: [Self; 5] =
-        [Self::Group, Self::Discussion, Self::Proposal, Self::Person, Self::Handle];
+    pub const ALL: [Self; 6] =
+        [Self::Group, Self::Discussion, Self::Proposal, Self::Person, Self::Handle, Self::Platform];
 
     /// The kind's name, as it begins a stream's name.
     #[must_use]
@@ -139,6 +148,7 @@ impl StreamKind {
             Self::Proposal => "proposal",
             Self::Person => "person",
             Self::Handle => "handle",
+            Self::Platform => "platform",
         }
     }
 }
@@ -184,6 +194,7 @@ streams! {
     ProposalId => Proposal,
     PersonId => Person,
     HandleId => Handle,
+    PlatformId => Platform,
 }
 
 #[cfg(test)]

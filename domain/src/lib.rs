@@ -16,6 +16,7 @@ pub mod group;
 pub mod handle;
 pub mod id;
 pub mod person;
+pub mod platform;
 pub mod policy;
 pub mod proposal;
 pub mod reaction;
@@ -28,7 +29,7 @@ pub use area::{Command, Event, Needs, Refusal, State};
 pub use decider::{Actor, Decider, Facts, Origin};
 pub use id::{
     CommentId, DiscussionId, GroupId, HandleId, InvitationId, NoteId, OutcomeId, PersonId,
-    ProposalId, StreamId, StreamKind, TagId, TemplateId,
+    PlatformId, ProposalId, StreamId, StreamKind, TagId, TemplateId,
 };
 pub use jiff::Timestamp;
 pub use proposal::Proposal;

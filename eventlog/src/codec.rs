@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use domain::{Event, StreamKind, Text, discussion, group, handle, person, proposal};
+use domain::{Event, StreamKind, Text, discussion, group, handle, person, platform, proposal};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -98,6 +98,8 @@ const TYPES: &[(&str, u16)] = &[
     ("HandleClaimed", 1),
     ("HandleConfirmed", 1),
     ("HandleReleased", 1),
+    ("PersonDeactivated", 1),
+    ("PersonReactivated", 1),
 ];
 
 /// All event types with the newest version of their stored form.
@@ -177,6 +179,7 @@ pub(crate) fn encode(event: &Event, seals: &Seals<'_>) -> Bytes {
         Event::Proposal(e) => serde_json::to_vec(&Written { e, s: seals }),
         Event::Person(e) => serde_json::to_vec(&Written { e, s: seals }),
         Event::Handle(e) => serde_json::to_vec(&Written { e, s: seals }),
+        Event::Platform(e) => serde_json::to_vec(&Written { e, s: seals }),
     };
     #[expect(clippy::expect_used, reason = "events have no maps with keys that are not strings")]
     written.expect("an event is always written").into()
@@ -257,5 +260,6 @@ fn read(kind: StreamKind, json: &str) -> Result<Event, serde_json::Error> {
         StreamKind::Proposal => Event::Proposal(serde_json::from_str::<proposal::Event>(json)?),
         StreamKind::Person => Event::Person(serde_json::from_str::<person::Event>(json)?),
         StreamKind::Handle => Event::Handle(serde_json::from_str::<handle::Event>(json)?),
+        StreamKind::Platform => Event::Platform(serde_json::from_str::<platform::Event>(json)?),
     })
 }

@@ -6,6 +6,7 @@
 //! transaction for each batch of events by the [`runner`] of the node that leads, and read
 //! together in one [`Snapshot`] for each request. Who sees what is in `visibility`.
 
+mod absences;
 pub mod activity;
 pub mod admin;
 pub mod ballots;

@@ -50,6 +50,7 @@ fn command(job: &Job) -> Command {
         }
         Job::NarrowGroup { group } => Command::Group(*group, group::Command::NarrowWithParent),
         Job::DestroyGroup { group } => Command::Group(*group, group::Command::Destroy),
+        Job::Succeed { group } => Command::Group(*group, group::Command::Succeed),
         Job::DetachGroup { group } => Command::Group(*group, group::Command::Detach),
         Job::NarrowDiscussion { discussion } => {
             Command::Discussion(*discussion, discussion::Command::NarrowWithGroup)
@@ -95,6 +96,8 @@ fn name(job: &Job, seen: Position) -> (&'static str, String) {
             ("withdraw-vote", format!("{proposal}/{voter}/{seen}"))
         }
         Job::DestroyGroup { group } => ("destroy-group", format!("{group}/{seen}")),
+        // All may be back, and away again.
+        Job::Succeed { group } => ("succeed", format!("{group}/{seen}")),
         Job::DetachGroup { group } => ("detach-group", group.to_string()),
         // Narrowed, widened and narrowed again: the position tells these apart.
         Job::NarrowGroup { group } => ("narrow-group", format!("{group}/{seen}")),

@@ -7,6 +7,7 @@ mod export;
 mod ids;
 mod import;
 mod output;
+mod person;
 mod place;
 mod project;
 mod schema;
@@ -49,6 +50,8 @@ enum Command {
     Schema(schema::Schema),
     Check(check::Check),
     #[command(subcommand)]
+    Person(person::Person),
+    #[command(subcommand)]
     Token(token::Token),
 }
 
@@ -81,6 +84,7 @@ async fn run(command: Command, output: &Output) -> anyhow::Result<ExitCode> {
         Command::Audit(audit) => audit.run(output).await,
         Command::Schema(schema) => schema.run(output),
         Command::Check(check) => check.run(output).await,
+        Command::Person(person) => person.run(output).await,
         Command::Token(token) => token.run(output).await,
     }
 }

@@ -6,8 +6,9 @@ use jiff::Timestamp;
 
 use super::state::Discussion;
 use crate::decider::Facts;
-use crate::group::{Group, Switches, TagRefusal};
+use crate::group::{Above, Group, Switches, TagRefusal};
 use crate::id::{PersonId, TagId};
+use crate::platform::{Platform, present};
 
 /// A place of somebody who was let into one discussion only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,15 +28,28 @@ pub(crate) struct Circle<'a> {
     /// The discussion's group; none around a direct discussion.
     pub group: Option<&'a Group>,
     pub parent: Option<&'a Group>,
+    /// Who is away.
+    pub platform: Option<&'a Platform>,
 }
 
 impl<'a> Circle<'a> {
     /// The people around this discussion, if it was started and the facts hold its group.
     pub fn of(discussion: &'a Discussion, facts: &Facts<'a>) -> Option<Self> {
+        let platform = facts.platform;
         if discussion.exists() && discussion.group().is_none() {
-            return Some(Self { discussion, group: None, parent: None });
+            return Some(Self { discussion, group: None, parent: None, platform });
         }
-        Some(Self { discussion, group: Some(facts.group?), parent: facts.parent })
+        Some(Self { discussion, group: Some(facts.group?), parent: facts.parent, platform })
+    }
+
+    /// What decides, beside the group's own history, who is in it.
+    pub const fn above(&self) -> Above<'a> {
+        Above { parent: self.parent, platform: self.platform }
+    }
+
+    /// The same as if nobody were away.
+    pub const fn with_the_absent(self) -> Self {
+        Self { platform: None, ..self }
     }
 
     /// The version of the group's stream; 0 without one.
@@ -70,7 +84,7 @@ impl<'a> Circle<'a> {
 
     /// Whether the person is a member of the group, or is in the direct discussion.
     pub fn is_member(&self, person: PersonId) -> bool {
-        let lasts = |group: &Group| group.is_member_below(self.parent, person);
+        let lasts = |group: &Group| group.is_member_below(self.above(), person);
         self.group.map_or_else(|| self.is_guest(person), lasts)
     }
 
@@ -103,23 +117,22 @@ impl<'a> Circle<'a> {
 
     /// The person's newest place as a guest.
     pub fn place(&self, person: PersonId) -> Option<GuestPlace> {
-        self.places_of(person).next_back()
+        self.places_of(person).last()
     }
 
-    /// The person's places as a guest, the newest last. Who leaves the group, or its parent, leaves
-    /// the discussion at that moment, whether or not an event says so yet, and whether or not they
-    /// come back.
-    pub fn places_of(
-        self,
-        person: PersonId,
-    ) -> impl DoubleEndedIterator<Item = GuestPlace> + use<'a> {
+    /// The times of the person's places as a guest, the newest last. Who leaves the group, or its
+    /// parent, leaves the discussion at that moment, whether or not an event says so yet, and whether
+    /// or not they come back. Who is away is out for that time.
+    pub fn places_of(self, person: PersonId) -> impl Iterator<Item = GuestPlace> + use<'a> {
         let (groups, moved_at) = ([self.group, self.parent], self.discussion.moved_at());
-        self.discussion.guest_places(person).iter().map(move |place| {
+        let absences = self.platform.map_or(&[][..], |platform| platform.absences(person));
+        self.discussion.guest_places(person).iter().flat_map(move |place| {
             // What became of a membership before the discussion came into the group is no matter.
             let since = place.since.max(moved_at.unwrap_or(place.since));
             let ended = groups.into_iter().flatten().flat_map(|it| it.ended_memberships(person));
             let lost = ended.map(|former| former.until).filter(|until| *until >= since);
-            GuestPlace { until: lost.chain(place.until).min(), ..*place }
+            let times = present(place.since, lost.chain(place.until).min(), absences);
+            times.map(|(since, until)| GuestPlace { since, until, ..*place })
         })
     }
 

@@ -41,7 +41,7 @@ impl<'a> Participant<'a> {
     pub fn of_group(unstarted: &'a Discussion, facts: &Facts<'a>) -> Result<Self, Barred> {
         let circle = Circle::of(unstarted, facts).ok_or(Barred::NotFound)?;
         let group = circle.group.ok_or(Barred::NotFound)?;
-        let seen = policy::sees_group(group, circle.parent, facts.actor);
+        let seen = policy::sees_group(group, circle.above(), facts.actor);
         Self::of(circle, seen, facts)
     }
 

@@ -176,6 +176,8 @@ pub enum Command {
         /// The version of the group's stream at which the membership started.
         since_version: u64,
     },
+    /// Find somebody to look after the group, because all its admins are deactivated (the system).
+    Succeed,
     /// Let nothing change any more in the group and its subgroups.
     Archive,
     /// Let things change again.

@@ -16,6 +16,8 @@ pub mod terms;
 #[cfg(test)]
 mod tests;
 
+pub use below::Above;
+pub(crate) use below::Stay;
 pub use command::*;
 pub use decide::Refusal;
 pub use delegation::Delegation;

@@ -1,5 +1,6 @@
 //! What may be done in a group.
 
+mod absence;
 mod archive;
 mod commands;
 mod delegation;

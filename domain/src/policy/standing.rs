@@ -6,7 +6,7 @@ use super::audience::{Audience, DiscussionSetting, GroupSetting};
 use crate::decider::Actor;
 use crate::discussion;
 use crate::discussion::circle::Circle;
-use crate::group::Group;
+use crate::group::{Above, Group};
 use crate::id::{DiscussionId, GroupId, PersonId};
 
 /// What a viewer is to a container and its group. The default is a stranger.
@@ -72,12 +72,13 @@ impl Viewer {
 /// What the person is to the folded group. Whom an invitation is for only the vault knows: here
 /// nobody counts as invited.
 #[must_use]
-pub fn standing(group: &Group, parent: Option<&Group>, person: PersonId) -> Standing {
-    let member = group.is_member_below(parent, person);
+pub fn standing<'a>(group: &'a Group, above: impl Into<Above<'a>>, person: PersonId) -> Standing {
+    let above = above.into();
+    let member = group.is_member_below(above, person);
     Standing {
         member,
         admin: member && group.is_admin(person),
-        parent_member: parent.is_some_and(|parent| parent.is_member(person)),
+        parent_member: above.includes(person),
         invited: false,
         guest: false,
     }
@@ -85,12 +86,13 @@ pub fn standing(group: &Group, parent: Option<&Group>, person: PersonId) -> Stan
 
 /// Whether who acts sees that the folded group exists. The system sees everything that exists.
 #[must_use]
-pub fn sees_group(group: &Group, parent: Option<&Group>, actor: Actor) -> bool {
+pub fn sees_group<'a>(group: &'a Group, above: impl Into<Above<'a>>, actor: Actor) -> bool {
+    let above = above.into();
     group.exists()
         && match actor {
             Actor::System => true,
             Actor::Person(person) => {
-                setting(group, parent).audience().admits(standing(group, parent, person))
+                setting(group, above.parent).audience().admits(standing(group, above, person))
             }
         }
 }
@@ -98,12 +100,12 @@ pub fn sees_group(group: &Group, parent: Option<&Group>, actor: Actor) -> bool {
 /// Whether who acts sees the folded discussion. The system sees everything that exists.
 #[must_use]
 pub(crate) fn sees_discussion(circle: Circle<'_>, actor: Actor) -> bool {
-    let Circle { group, parent, .. } = circle;
     circle.exists()
         && match actor {
             Actor::System => true,
             Actor::Person(person) => {
-                let own = group.map(|group| standing(group, parent, person)).unwrap_or_default();
+                let own = circle.group.map(|group| standing(group, circle.above(), person));
+                let own = own.unwrap_or_default();
                 let guest = circle.is_guest(person);
                 discussion_audience(circle).admits(Standing { guest, ..own })
             }

@@ -261,6 +261,7 @@ fn folded_groups_and_read_models_are_judged_alike() {
                             discussion: &folded,
                             group: Some(&ours),
                             parent: parent.as_ref(),
+                            platform: None,
                         };
                         assert_eq!(
                             sees_discussion(circle, actor),
@@ -278,7 +279,12 @@ fn the_system_sees_what_exists_and_nobody_sees_what_does_not() {
     let secret = group(Secret, false, 1);
     let absent = Group::default();
     let discussion: Discussion = folded(&[started(Public)]);
-    let circle = |group| Circle { discussion: &discussion, group: Some(group), parent: None };
+    let circle = |group| Circle {
+        discussion: &discussion,
+        group: Some(group),
+        parent: None,
+        platform: None,
+    };
     assert!(sees_group(&secret, None, Actor::System));
     assert!(sees_discussion(circle(&secret), Actor::System));
     for actor in [Actor::System, Actor::Person(person(1))] {

@@ -221,13 +221,15 @@ impl Draft {
         self.outsiders(circle).next().is_some()
     }
 
-    /// The people whom its electorate names and who do not take part in the discussion.
+    /// The people whom its electorate names and who do not take part in the discussion, nor will when
+    /// they are back.
     pub(crate) fn outsiders(&self, circle: Circle<'_>) -> impl Iterator<Item = PersonId> {
         let named: &[PersonId] = match &self.electorate {
             Electorate::Named(people) => people,
             Electorate::Members | Electorate::MembersAndGuests => &[],
         };
-        named.iter().copied().filter(move |person| !circle.includes(*person))
+        let all = circle.with_the_absent();
+        named.iter().copied().filter(move |person| !all.includes(*person))
     }
 
     /// What is put to the vote by this person if the draft is sound.
@@ -282,7 +284,8 @@ pub(super) fn settle_electorate(
     if !(1..=MOST_NAMED).contains(&people.len()) {
         return Err(DraftRefusal::NamedCount { named: people.len() });
     }
-    let stranger = people.iter().find(|person| !by.circle.includes(**person));
+    let all = by.circle.with_the_absent();
+    let stranger = people.iter().find(|person| !all.includes(**person));
     match stranger.filter(|_| outsiders == Outsiders::Refused) {
         Some(person) => Err(DraftRefusal::NamedNotMember { person: *person }),
         None => Ok(Electorate::Named(people.into_iter().collect())),

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::state::{Raised, Stage};
 use super::terms::{Electorate, Roll};
 use crate::discussion::circle::Circle;
-use crate::group::{Group, Membership};
+use crate::group::{Group, Stay};
 use crate::id::PersonId;
 
 /// From when to when, if it has ended.
@@ -18,7 +18,7 @@ pub(super) struct Electors<'a> {
     circle: Circle<'a>,
     /// Memberships that started later than this version of the group's stream are out.
     newest: u64,
-    /// Guests who were let in later than this are out.
+    /// Guests who were let in later than this are out, and members who came back later.
     let_in_until: Option<Timestamp>,
     /// The moment, if it has passed.
     at: Option<Timestamp>,
@@ -69,7 +69,7 @@ impl<'a> Electors<'a> {
 
     /// The times that the person spent among those who the electorate is taken from.
     fn times_of(&self, person: PersonId) -> impl Iterator<Item = Time> {
-        let memberships = self.memberships(person).map(|(place, until)| (place.since, until));
+        let memberships = self.stays(person).map(|stay| (stay.since, stay.until));
         let guests = self.circle.group.is_none() || *self.electorate != Electorate::Members;
         let places = guests.then(|| self.circle.places_of(person)).into_iter().flatten();
         memberships.chain(places.map(|place| (place.since, place.until)))
@@ -112,16 +112,13 @@ impl<'a> Electors<'a> {
             return self.is_guest_on_roll(person);
         }
         // Whoever left after that moment may have come back since.
-        self.memberships(person).any(|(place, until)| self.lasted(until) && self.had_begun(place))
+        self.stays(person).any(|stay| self.lasted(stay.until) && self.had_begun(stay))
     }
 
-    /// The person's memberships in the group, with their ends; none in a direct discussion.
-    fn memberships(
-        &self,
-        person: PersonId,
-    ) -> impl Iterator<Item = (&'a Membership, Option<Timestamp>)> {
-        let Circle { group, parent, .. } = self.circle;
-        group.into_iter().flat_map(move |group| group.memberships_below(parent, person))
+    /// The times for which the person was in the group; none in a direct discussion.
+    fn stays(&self, person: PersonId) -> impl Iterator<Item = Stay<'a>> {
+        let circle = self.circle;
+        circle.group.into_iter().flat_map(move |group| group.stays(circle.above(), person))
     }
 
     /// Whether what has this end had not ended at that moment.
@@ -129,8 +126,13 @@ impl<'a> Electors<'a> {
         until.is_none_or(|until| self.at.is_some_and(|at| until > at))
     }
 
-    fn had_begun(&self, place: &Membership) -> bool {
-        place.since_version <= self.newest && self.at.is_none_or(|at| place.since <= at)
+    /// Whether it had begun by that moment, and when the roll was taken. The group's version does not
+    /// tell when somebody came back who was away: the time does.
+    fn had_begun(&self, stay: Stay<'_>) -> bool {
+        let back_in_time = self.let_in_until.is_none_or(|opened| stay.since <= opened);
+        stay.place.since_version <= self.newest
+            && (!stay.is_return() || back_in_time)
+            && self.at.is_none_or(|at| stay.since <= at)
     }
 
     fn is_guest_on_roll(&self, person: PersonId) -> bool {

@@ -1,5 +1,6 @@
 //! What may be done with a proposal.
 
+mod absence;
 mod announcing;
 mod clock;
 mod closing;

@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use domain::{Actor, Facts, GroupId, Needs, Proposal, ProposalId, State, StreamId};
+use domain::{
+    Actor, Command, Facts, GroupId, Needs, PlatformId, Proposal, ProposalId, State, StreamId,
+};
 
 use super::Job;
 use super::states::{Cell, States, View};
@@ -35,6 +37,8 @@ struct JobLooks {
     destination: Option<StreamId>,
     destination_parent: Option<StreamId>,
     handle: Option<StreamId>,
+    platform: Option<StreamId>,
+    subject: Option<StreamId>,
 }
 
 /// Looks at everything that the commands need, reading from the log what is not here yet. Each
@@ -97,6 +101,11 @@ impl Looking<'_> {
         if let Actor::Person(person) = job.submission.actor {
             looks.person = self.beside(person, own);
         }
+        // Whoever signs up is not away, and the platform knows itself.
+        if !matches!(job.submission.command, Command::Person(..)) {
+            looks.platform = self.beside(PlatformId::ONE, own);
+        }
+        looks.subject = needs.subject.and_then(|person| self.beside(person, own));
         looks.handle = needs.handle.and_then(|handle| self.beside(handle, own));
         looks.discussion = needs.discussion.and_then(|discussion| self.beside(discussion, own));
         let group = looks.discussion.and_then(|it| self.group_of(it)).or(needs.group);
@@ -138,7 +147,10 @@ impl JobLooks {
     fn streams(&self, own: StreamId) -> Vec<StreamId> {
         let places = [self.discussion, self.group, self.parent];
         let there = [self.destination, self.destination_parent];
-        let named = [self.person, self.handle].into_iter().chain(places).chain(there);
+        let named = [self.person, self.handle, self.platform, self.subject]
+            .into_iter()
+            .chain(places)
+            .chain(there);
         let proposals = self.needs.proposals.iter().map(|id| StreamId::from(*id));
         let mut streams: Vec<StreamId> =
             named.flatten().chain(proposals).filter(|it| *it != own).collect();
@@ -231,6 +243,12 @@ impl Looks {
         }
         if let Some(State::Group(parent)) = state(looks.destination_parent) {
             facts.destination_parent = Some(parent);
+        }
+        if let Some(State::Platform(platform)) = state(looks.platform) {
+            facts.platform = Some(platform);
+        }
+        if let Some(State::Person(subject)) = state(looks.subject) {
+            facts.subject = Some(subject);
         }
         if let Some(State::Handle(handle)) = state(looks.handle) {
             facts.handle = Some(handle);

@@ -16,6 +16,7 @@ const fn byte(kind: StreamKind) -> u8 {
         StreamKind::Proposal => b'p',
         StreamKind::Person => b'u',
         StreamKind::Handle => b'h',
+        StreamKind::Platform => b'a',
     }
 }
 

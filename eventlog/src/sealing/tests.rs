@@ -33,6 +33,7 @@ fn with_texts(event: &Event, drafts: &Drafts) -> Event {
         Event::Proposal(event) => serde_json::to_string(event),
         Event::Person(event) => serde_json::to_string(event),
         Event::Handle(event) => serde_json::to_string(event),
+        Event::Platform(event) => serde_json::to_string(event),
     };
     let mut json = json.unwrap();
     for (_, text) in event.texts() {
@@ -46,6 +47,7 @@ fn with_texts(event: &Event, drafts: &Drafts) -> Event {
         StreamKind::Proposal => Event::Proposal(serde_json::from_str(&json).unwrap()),
         StreamKind::Person => Event::Person(serde_json::from_str(&json).unwrap()),
         StreamKind::Handle => Event::Handle(serde_json::from_str(&json).unwrap()),
+        StreamKind::Platform => Event::Platform(serde_json::from_str(&json).unwrap()),
     }
 }
 

@@ -28,6 +28,8 @@ kinds! {
         Register {}, Import {},;
     Handle handle:
         Claim { .. }, Confirm { .. }, Release { .. },;
+    Platform platform:
+        Deactivate { .. }, Reactivate { .. },;
     Group group:
         Create(_), Edit { .. }, Configure { .. }, ChangePrivacy { .. }, NarrowWithParent {},
         ChangeHandle { .. }, Invite { .. }, RevokeInvitation { .. }, ExpireInvitation { .. },
@@ -36,7 +38,7 @@ kinds! {
         SetRole { .. }, EndMembership { .. }, DefineTag { .. }, RenameTag { .. },
         DeleteTag { .. }, DefineTemplate { .. }, EditTemplate { .. }, DeleteTemplate { .. },
         SwitchDelegation { .. }, NameDelegate { .. }, EndDelegation { .. },
-        EndWithParent { .. }, Archive {}, Unarchive {}, Delete {}, Restore {}, Destroy {},
+        EndWithParent { .. }, Succeed {}, Archive {}, Unarchive {}, Delete {}, Restore {}, Destroy {},
         Detach {}, Enrol { .. },;
     Discussion discussion:
         Start { .. }, StartDirect { .. }, Edit { .. }, ChangePrivacy { .. }, Move { .. },

@@ -1,7 +1,9 @@
 //! Stored events as the lines by which they are compared with the model's.
 
 use domain::proposal::ProposalReactionTarget;
-use domain::{Event, Timestamp, announcement::Told, discussion, group, handle, person, proposal};
+use domain::{
+    Event, Timestamp, announcement::Told, discussion, group, handle, person, platform, proposal,
+};
 
 use crate::model::{count, said};
 
@@ -22,6 +24,14 @@ pub fn line(event: &Event) -> String {
             }
             handle::Event::HandleConfirmed { group } | handle::Event::HandleReleased { group } => {
                 said(name, group)
+            }
+        },
+        Event::Platform(event) => match event {
+            platform::Event::PersonDeactivated { person, cause, at: when } => {
+                said(name, &(person, cause, at(when)))
+            }
+            platform::Event::PersonReactivated { person, at: when } => {
+                said(name, &(person, at(when)))
             }
         },
         Event::Group(event) => of_group(name, event),

@@ -459,5 +459,6 @@ fn code(refusal: &domain::Refusal) -> &'static str {
         domain::Refusal::Proposal(refusal) => refusal.code(),
         domain::Refusal::Person(refusal) => refusal.code(),
         domain::Refusal::Handle(refusal) => refusal.code(),
+        domain::Refusal::Platform(refusal) => refusal.code(),
     }
 }

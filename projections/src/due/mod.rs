@@ -115,6 +115,11 @@ pub enum Job {
         /// Which.
         group: GroupId,
     },
+    /// Somebody looks after a group whose admins are all deactivated.
+    Succeed {
+        /// Which.
+        group: GroupId,
+    },
     /// A membership ends because the one in the parent did.
     EndWithParent {
         /// Of which subgroup.

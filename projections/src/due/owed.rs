@@ -2,7 +2,7 @@
 
 use super::{Job, Part};
 use crate::reader::{Cells, ReadError, Snapshot};
-use crate::visibility::{EFFECTIVE, ON_ROLL, PLACE_LASTS, UP, has_voted, may_vote};
+use crate::visibility::{EFFECTIVE, ON_ROLL, PLACE_LASTS, UP, goes_on, has_voted, lasts, may_vote};
 
 /// What may be owed because of something that happened elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Obligation {
     Memberships,
     /// What is more visible by its own privacy than what is above lets it be.
     Privacy,
+    /// Groups all of whose admins are deactivated.
+    Unattended,
     /// Names that a group gave up.
     Names,
     /// Subgroups of deleted parents.
@@ -23,11 +25,12 @@ pub enum Obligation {
 
 impl Obligation {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::VotesOfLeavers,
         Self::LapsedPlaces,
         Self::Memberships,
         Self::Privacy,
+        Self::Unattended,
         Self::Names,
         Self::Subgroups,
     ];
@@ -42,6 +45,7 @@ impl Obligation {
             Self::LapsedPlaces => lapsed_places(snapshot, part).await,
             Self::Memberships => memberships_to_end(snapshot, part).await,
             Self::Privacy => what_to_narrow(snapshot, part).await,
+            Self::Unattended => unattended(snapshot, part).await,
             Self::Names => names_to_release(snapshot, part).await,
             Self::Subgroups => left_by_a_parent(snapshot, part).await,
         }
@@ -80,8 +84,8 @@ async fn lapsed_places(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, Read
 }
 
 /// Votes whose voter is no longer in the electorate, in proposals that are not closed: whoever
-/// left, whoever came back too late for the roll, and whoever has not voted since they left and came
-/// back. The proposal's decider asks the same: what counts there is not owed.
+/// left, whoever came back too late for the roll, and whoever has not voted since they left, or were away, and
+/// came back. The proposal's decider asks the same: what counts there is not owed.
 async fn votes_of_leavers(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, ReadError> {
     let containers = "JOIN discussions AS d ON d.id = p.discussion_id \
         LEFT JOIN groups AS g ON g.id = d.group_id";
@@ -103,6 +107,11 @@ async fn votes_of_leavers(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, R
           WHERE p.closed_opening IS NULL \
           AND (p.with_guests OR p.named IS NOT NULL OR p.group_id IS NULL) \
           AND {} AND (NOT {} OR former.position > {})) \
+         UNION \
+         (SELECT p.id, gone.person FROM absences AS gone \
+          JOIN ballots AS cast_ballot ON cast_ballot.voter = gone.person \
+          JOIN proposals AS p ON p.id = cast_ballot.proposal \
+          WHERE p.closed_opening IS NULL AND {} AND {} <= gone.left_at) \
          ORDER BY id, person",
         has_voted("voter.id"),
         may_vote("voter.id"),
@@ -110,6 +119,8 @@ async fn votes_of_leavers(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, R
         has_voted("former.person"),
         may_vote("former.person"),
         newest("position", "former.person"),
+        has_voted("gone.person"),
+        newest("cast_at", "gone.person"),
     );
     jobs(snapshot, &sql, part, |cells| {
         Ok(Job::WithdrawVoteOf { proposal: cells.id("id")?, voter: cells.id("person")? })
@@ -157,6 +168,28 @@ async fn what_to_narrow(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, Rea
         })
     })
     .await
+}
+
+/// Groups that nobody looks after, because all their admins are deactivated, and that somebody can
+/// look after, or that are not archived yet.
+async fn unattended(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, ReadError> {
+    let sql = format!(
+        "SELECT g.id FROM groups AS g WHERE EXISTS (SELECT FROM absences AS gone \
+           JOIN memberships AS m ON m.person = gone.person AND m.group_id = g.id \
+           WHERE gone.back_at IS NULL AND m.ended_at IS NULL AND m.role = 'ADMIN' AND {}) \
+         AND NOT EXISTS (SELECT FROM memberships AS m WHERE m.group_id = g.id \
+           AND m.role = 'ADMIN' AND {}) \
+         AND (g.archived_at IS NULL OR EXISTS (SELECT FROM memberships AS m \
+           WHERE m.group_id = g.id AND m.cause <> 'IMPORTED' AND {}) \
+           OR (g.privacy <> 'SECRET' AND EXISTS (SELECT FROM memberships AS m \
+           WHERE m.group_id = g.parent AND m.role = 'ADMIN' AND m.cause <> 'IMPORTED' AND {}))) \
+         ORDER BY g.id",
+        goes_on!("m"),
+        lasts!("m"),
+        lasts!("m"),
+        lasts!("m"),
+    );
+    jobs(snapshot, &sql, part, |cells| Ok(Job::Succeed { group: cells.id("id")? })).await
 }
 
 /// Names that a group gave up and that are still held for it.

@@ -78,7 +78,7 @@ impl GroupRow {
             handle: cells.get("handle")?,
             revision: cells.count("revision")?,
             created_at: cells.time("created_at")?,
-            members: cells.count("members")?,
+            members: cells.count("members")?.saturating_sub(cells.count("away")?),
             frozen_at: cells.maybe_time("frozen_at")?,
             destroys_at: cells.maybe_time("gone_at")?,
             viewer_role: cells.maybe_word("viewer_role")?,
@@ -91,11 +91,16 @@ impl GroupRow {
 const GONE_AT: &str = "LEAST(g.destroys_at, \
     CASE WHEN g.privacy <> 'SECRET' THEN up.destroys_at END)";
 
+/// How many of those who are members of the group `g` by its events are deactivated.
+const AWAY: &str = "(SELECT count(*)::integer FROM absences AS gone \
+    JOIN memberships AS m ON m.group_id = g.id AND m.person = gone.person AND m.ended_at IS NULL \
+    WHERE gone.back_at IS NULL)";
+
 /// Those groups that the viewer sees, with `$1` and `$2` taken by the viewer.
 fn select(condition: &str) -> String {
     format!(
         "SELECT g.*, {EFFECTIVE} AS effective, up.privacy AS parent_privacy, {FROZEN_AT} AS frozen_at, \
-         {GONE_AT} AS gone_at, {VIEWER_ROLE} FROM groups AS g {UP} \
+         {GONE_AT} AS gone_at, {AWAY} AS away, {VIEWER_ROLE} FROM groups AS g {UP} \
          WHERE {} AND {condition}",
         sees_group()
     )

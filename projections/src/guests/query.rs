@@ -10,7 +10,7 @@ use tokio_postgres::Row;
 use crate::reader::{
     Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, lateral, listed_by_position,
 };
-use crate::visibility::{PLACE_LASTS, sees_members};
+use crate::visibility::{is_in_place, sees_members};
 
 /// A guest's place that lasts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +57,8 @@ pub async fn of_discussions(
     let inner = format!(
         "SELECT place.* FROM discussions AS d LEFT JOIN groups AS g ON g.id = d.group_id \
          JOIN guests AS place ON place.discussion_id = d.id \
-         WHERE d.id = owner.id AND {PLACE_LASTS} AND {} AND {}",
+         WHERE d.id = owner.id AND {} AND {} AND {}",
+        is_in_place(),
         sees_members(),
         window.sql("place.position", "place.person", 3),
     );

@@ -10,7 +10,7 @@ use tokio_postgres::Row;
 use crate::reader::{
     Cells, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
 };
-use crate::visibility::member_of;
+use crate::visibility::{away, member_of};
 
 /// A membership that lasts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +58,8 @@ pub async fn members_of(
     let window = Window::new(page, Order::Rising);
     let inner = format!(
         "SELECT m.* FROM memberships AS m WHERE m.group_id = owner.id AND m.ended_at IS NULL \
-         AND {} AND {}",
+         AND NOT {} AND {} AND {}",
+        away!("m"),
         member_of("owner.id"),
         window.sql("m.position", "m.person", 3),
     );
@@ -79,7 +80,8 @@ pub async fn of_person(
 ) -> Result<Slice<MembershipRow>, ReadError> {
     let window = Window::new(page, Order::Rising);
     let sql = format!(
-        "SELECT m.* FROM memberships AS m WHERE m.person = $2 AND m.ended_at IS NULL AND {} AND {}",
+        "SELECT m.* FROM memberships AS m WHERE m.person = $2 AND m.ended_at IS NULL AND NOT {} AND {} AND {}",
+        away!("m"),
         member_of("m.group_id"),
         window.sql("m.position", "m.person", 3),
     );

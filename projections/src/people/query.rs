@@ -6,7 +6,7 @@ use domain::PersonId;
 use tokio_postgres::Row;
 
 use crate::reader::{Cells, ReadError, Snapshot, Viewer, keyed};
-use crate::visibility::{PLACE_LASTS, UP, sees_discussion, sees_members};
+use crate::visibility::{UP, is_in_place, lasts, sees_discussion, sees_members};
 
 /// A person, as the log knows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,11 +48,13 @@ pub async fn by_ids(
          OR EXISTS (SELECT FROM memberships AS mine \
              JOIN memberships AS theirs ON theirs.group_id = mine.group_id \
              WHERE mine.person = $1::uuid AND mine.ended_at IS NULL \
-             AND theirs.person = o.id AND theirs.ended_at IS NULL) \
+             AND theirs.person = o.id AND {}) \
          OR EXISTS (SELECT FROM guests AS place JOIN discussions AS d ON d.id = place.discussion_id \
              LEFT JOIN groups AS g ON g.id = d.group_id \
-             WHERE place.person = o.id AND {PLACE_LASTS} AND {}) \
+             WHERE place.person = o.id AND {} AND {}) \
          OR {} OR {} OR {})",
+        lasts!("theirs"),
+        is_in_place(),
         sees_members(),
         readable("discussions", "id"),
         readable("comments", "discussion_id"),

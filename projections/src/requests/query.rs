@@ -11,7 +11,7 @@ use crate::reader::{
     Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
     listed_by_position,
 };
-use crate::visibility::LETS_IN;
+use crate::visibility::{LETS_IN, away};
 use crate::words::Words;
 
 /// A request that has not led to a membership.
@@ -64,7 +64,8 @@ pub async fn pending_of(
     let window = Window::new(page, Order::Rising);
     let inner = format!(
         "SELECT r.* FROM groups AS g JOIN requests AS r ON r.group_id = g.id \
-         WHERE g.id = owner.id AND r.ended IS NULL AND {LETS_IN} AND {}",
+         WHERE g.id = owner.id AND r.ended IS NULL AND NOT {} AND {LETS_IN} AND {}",
+        away!("r"),
         window.sql("r.position", "r.person", 3),
     );
     let sql = lateral(2, &inner);

@@ -15,9 +15,9 @@ use sha2::{Digest, Sha256};
 
 use crate::engine::{Projection, Unmappable};
 use crate::{
-    activity, ballots, comments, delegations, discussions, groups, guest_invitations, guests,
-    handles, inbox, invitations, memberships, notes, outcomes, people, proposals, reactions,
-    requests, tags, tallies, templates, versions, widenings,
+    absences, activity, ballots, comments, delegations, discussions, groups, guest_invitations,
+    guests, handles, inbox, invitations, memberships, notes, outcomes, people, proposals,
+    reactions, requests, tags, tallies, templates, versions, widenings,
 };
 
 /// Raised when rows change for a reason that no table's declaration shows.
@@ -92,6 +92,7 @@ impl Set {
     pub fn current() -> Self {
         Self::of(vec![
             people::PROJECTION,
+            absences::PROJECTION,
             groups::PROJECTION,
             handles::PROJECTION,
             memberships::PROJECTION,

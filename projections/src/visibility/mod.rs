@@ -20,9 +20,21 @@ pub(crate) const FROZEN_AT: &str = "LEAST(g.archived_at, g.deleted_at, \
     CASE WHEN g.privacy = 'SECRET' AND up.deleted_at IS NOT NULL THEN NULL \
     ELSE LEAST(up.archived_at, up.deleted_at) END)";
 
-/// The membership with this alias lasts: one in a subgroup ends with that in the parent, whether or
-/// not an event says so yet.
-macro_rules! lasts {
+/// The membership or place with this alias is somebody's who is deactivated.
+macro_rules! away {
+    ($place:literal) => {
+        concat!(
+            "EXISTS (SELECT FROM absences AS away WHERE away.person = ",
+            $place,
+            ".person AND away.back_at IS NULL)"
+        )
+    };
+}
+pub(crate) use away;
+
+/// The membership with this alias has not ended: one in a subgroup ends with that in the parent,
+/// whether or not an event says so yet.
+macro_rules! goes_on {
     ($membership:literal) => {
         concat!(
             $membership,
@@ -37,6 +49,19 @@ macro_rules! lasts {
         )
     };
 }
+pub(crate) use goes_on;
+
+/// The membership with this alias counts: it goes on, and whose it is, is not away.
+macro_rules! lasts {
+    ($membership:literal) => {
+        concat!(
+            $crate::visibility::goes_on!($membership),
+            " AND NOT ",
+            $crate::visibility::away!($membership)
+        )
+    };
+}
+pub(crate) use lasts;
 
 /// The viewer is a member of the group with this id.
 pub(crate) fn member_of(group: &str) -> String {
@@ -66,9 +91,14 @@ pub(crate) fn sees_group() -> String {
     )
 }
 
-/// The place `place` in the discussion `d` of the group `g` lasts: it ends with a membership of the
-/// group, or of its parent, while the discussion is in it, whether or not an event says so yet, and
-/// also if they come back.
+/// The place `place` in the discussion `d` of the group `g` counts: it lasts, and whose it is, is not away.
+pub(crate) fn is_in_place() -> String {
+    format!("{PLACE_LASTS} AND NOT {}", away!("place"))
+}
+
+/// The place `place` in the discussion `d` of the group `g` has not ended: it ends with a membership
+/// of the group, or of its parent, while the discussion is in it, whether or not an event says so
+/// yet, and also if they come back.
 pub(crate) const PLACE_LASTS: &str = "place.ended_at IS NULL AND NOT EXISTS ( \
     SELECT FROM memberships AS lost WHERE lost.person = place.person \
     AND lost.group_id IN (g.id, g.parent) \
@@ -78,7 +108,8 @@ pub(crate) const PLACE_LASTS: &str = "place.ended_at IS NULL AND NOT EXISTS ( \
 pub(crate) fn guest() -> String {
     format!(
         "EXISTS (SELECT FROM guests AS place WHERE place.discussion_id = d.id \
-         AND place.person = $1::uuid AND {PLACE_LASTS})"
+         AND place.person = $1::uuid AND {})",
+        is_in_place()
     )
 }
 
@@ -133,7 +164,9 @@ pub(crate) const LETS_GUESTS_IN: &str = concat!(
     lasts!("mine"),
     " AND (mine.role = 'ADMIN' OR (g.switches ->> 'add_guests')::boolean)) \
      OR (d.group_id IS NULL AND $1::uuid = (SELECT place.person FROM guests AS place \
-     WHERE place.discussion_id = d.id AND place.ended_at IS NULL \
+     WHERE place.discussion_id = d.id AND place.ended_at IS NULL AND NOT ",
+    away!("place"),
+    " \
      ORDER BY place.person <> d.author, place.version LIMIT 1)))"
 );
 
@@ -166,14 +199,29 @@ pub(crate) fn roll() -> String {
     )
 }
 
+/// Whoever has the place with this alias was not away at the opening of the proposal `p`, or since.
+macro_rules! back_in_time {
+    ($place:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT FROM absences AS away WHERE away.person = ",
+            $place,
+            ".person AND away.back_at > p.opens_at AND away.back_at > ",
+            $place,
+            ".since)"
+        )
+    };
+}
+
 /// The place `place` counts in the proposal `p` of the discussion `d` in the group `g`. In a direct
 /// discussion everybody's does.
 fn guest_on_roll() -> String {
     format!(
         "(p.with_guests OR (p.group_id IS NULL AND p.named IS NULL) \
-         OR coalesce(place.person = ANY(p.named), false)) AND {PLACE_LASTS} \
+         OR coalesce(place.person = ANY(p.named), false)) AND {} \
          AND (p.roll = 'WHILE_OPEN' OR NOT p.opened OR p.closed_opening IS NOT NULL \
-         OR place.since <= p.opens_at)"
+         OR (place.since <= p.opens_at AND {}))",
+        is_in_place(),
+        back_in_time!("place"),
     )
 }
 
@@ -181,7 +229,10 @@ fn guest_on_roll() -> String {
 pub(crate) const ON_ROLL: &str = concat!(
     lasts!("roll"),
     " AND (p.roll = 'WHILE_OPEN' \
-     OR NOT p.opened OR p.closed_opening IS NOT NULL OR roll.version <= p.roll_version)"
+     OR NOT p.opened OR p.closed_opening IS NOT NULL \
+     OR (roll.version <= p.roll_version AND ",
+    back_in_time!("roll"),
+    "))"
 );
 
 /// The person has a vote in the proposal `p` that stands.

@@ -6,6 +6,8 @@ use domain::discussion::Event;
 use domain::group;
 use domain::{PersonId, Timestamp};
 
+use super::roll::Opening;
+
 /// The places of everybody who was ever let into a discussion, the newest last, and who of them is
 /// on the roll.
 pub(super) struct Guests {
@@ -21,12 +23,12 @@ struct Place {
 
 impl Guests {
     /// Reads the roll off a discussion's history: who had been let in by the time `at`, by
-    /// `let_in_until` if that is said, and had not left by then. A place also ends when the person
+    /// the time of the roll if it was taken once, and had not left by then. A place also ends when the person
     /// leaves one of these groups, the discussion's and its parent, while the discussion is in it.
     pub fn of(
         history: &[Event],
         groups: &[&[group::Event]],
-        let_in_until: Option<Timestamp>,
+        opening: Opening<'_>,
         at: Timestamp,
     ) -> Self {
         let mut places: BTreeMap<PersonId, Vec<Place>> = BTreeMap::new();
@@ -60,8 +62,13 @@ impl Guests {
                 }
             }
         }
+        for (person, places) in &mut places {
+            let times = places.iter().map(|place| (place.since, place.until));
+            let times = times.flat_map(|time| opening.absences.cut(*person, time));
+            *places = times.map(|(since, until)| Place { since, until }).collect();
+        }
         let was_in = |place: &Place| {
-            let came = place.since <= at && let_in_until.is_none_or(|last| place.since <= last);
+            let came = place.since <= at && opening.taken_at.is_none_or(|last| place.since <= last);
             came && place.until.is_none_or(|until| until > at)
         };
         let on_roll = places.iter().filter(|(_, places)| places.iter().any(was_in));

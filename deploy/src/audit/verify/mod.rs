@@ -4,6 +4,7 @@
 //! the closes were decided on. What both share is what is written down as pure functions of the
 //! domain: how ballots add up and what a rule makes of it.
 
+mod absences;
 mod ballots;
 mod delegations;
 mod guests;
@@ -18,17 +19,19 @@ use domain::proposal::{
     Ballot, ClosingCause, Delegated, Event, Roll, Tally, Terms, Verdict, Weight, tally, verdict,
 };
 use domain::{
-    DiscussionId, GroupId, PersonId, ProposalId, StreamId, StreamKind, Timestamp, discussion, group,
+    DiscussionId, GroupId, PersonId, PlatformId, ProposalId, StreamId, StreamKind, Timestamp,
+    discussion, group,
 };
 use eventlog::codec::{self, DecodeError};
 use eventlog::{EventLog, LogError, Recorded, Version};
 use serde::Serialize;
 use serde_json::Value;
 
+use absences::Absences;
 use ballots::Ballots;
 use delegations::Delegations;
 use guests::Guests;
-use roll::People;
+use roll::{Opening, People};
 
 /// A close, and how what it says compares with what comes out when it is counted again.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -182,8 +185,10 @@ impl Before {
         let let_in_until = self.opened_at.filter(|_| terms.roll == Roll::AtOpening);
         let group = around.group.as_deref();
         let groups = [group.unwrap_or_default(), &around.parent];
-        let guests = Guests::of(&around.discussion, &groups, let_in_until, closed_at);
-        let roll = People::of(group, &around.parent, guests, newest, closed_at);
+        let absences = &around.absences;
+        let opening = Opening { newest, taken_at: let_in_until, absences };
+        let guests = Guests::of(&around.discussion, &groups, opening, closed_at);
+        let roll = People::of(group, &around.parent, guests, opening, closed_at);
         let could_vote = |person| roll.includes(&terms.electorate, person);
         let ballots = self.ballots.of(|voter, cast_at| {
             could_vote(voter) && !roll.left_since(&terms.electorate, cast_at, voter)
@@ -221,6 +226,7 @@ struct Around {
     group: Option<Vec<group::Event>>,
     /// Nothing if the group has no parent.
     parent: Vec<group::Event>,
+    absences: Absences,
 }
 
 impl Around {
@@ -235,7 +241,8 @@ impl Around {
             let guard = close.guards.iter().find(|guard| guard.stream == stream);
             guard.map(|guard| guard.version).ok_or(VerifyError::Unguarded(close.position.0))
         };
-        let mut around = Self { discussion: Vec::new(), group: None, parent: Vec::new() };
+        let absences = absences(log, close).await?;
+        let mut around = Self { discussion: Vec::new(), group: None, parent: Vec::new(), absences };
         let stream = StreamId::from(discussion);
         for event in history(log, stream, seen(stream)?).await? {
             if let domain::Event::Discussion(event) = event {
@@ -251,6 +258,20 @@ impl Around {
         }
         Ok(around)
     }
+}
+
+/// Who was away, as far as the close knew. What was written before there was a platform names none.
+async fn absences(log: &dyn EventLog, close: &Recorded) -> Result<Absences, VerifyError> {
+    let stream = StreamId::from(PlatformId::ONE);
+    let Some(guard) = close.guards.iter().find(|guard| guard.stream == stream) else {
+        return Ok(Absences::default());
+    };
+    let events = history(log, stream, guard.version).await?.into_iter();
+    let events = events.filter_map(|event| match event {
+        domain::Event::Platform(event) => Some(event),
+        _ => None,
+    });
+    Ok(Absences::of(&events.collect::<Vec<_>>()))
 }
 
 fn in_group(history: Vec<domain::Event>) -> Vec<group::Event> {

@@ -6,6 +6,7 @@ use domain::group::Event;
 use domain::proposal::Electorate;
 use domain::{PersonId, Timestamp};
 
+use super::absences::Absences;
 use super::guests::Guests;
 
 /// The people who were in a group, ever, and who of them is on the roll.
@@ -23,17 +24,47 @@ struct Place {
     since_version: u64,
     since: Timestamp,
     until: Option<Timestamp>,
+    /// Whether it began with their return.
+    back: bool,
+}
+
+impl Place {
+    fn without<'a>(
+        &'a self,
+        person: PersonId,
+        absences: &Absences,
+    ) -> impl Iterator<Item = Self> + use<'a> {
+        let times = absences.cut(person, (self.since, self.until)).into_iter();
+        times.map(|(since, until)| Self {
+            since_version: self.since_version,
+            since,
+            until,
+            back: since != self.since,
+        })
+    }
+}
+
+/// What tells who was in when the roll was taken.
+#[derive(Clone, Copy)]
+pub(super) struct Opening<'a> {
+    /// The version of the group by which they had come in.
+    pub newest: u64,
+    /// When it was taken, if it was taken once.
+    pub taken_at: Option<Timestamp>,
+    /// Who was away.
+    pub absences: &'a Absences,
 }
 
 impl People {
     /// Reads the roll off the history of a group, and of its parent: who had come in by the version
-    /// `newest` of the group and by the time `at`, and had not left by then, whether or not they did
-    /// later or came back. Who leaves the parent leaves the group.
+    /// of the opening and by the time `at`, and had not left by then, whether or not they did
+    /// later or came back. Who leaves the parent leaves the group, and who is away is out for that
+    /// time.
     pub fn of(
         history: Option<&[Event]>,
         parent: &[Event],
         guests: Guests,
-        newest: u64,
+        opening: Opening<'_>,
         at: Timestamp,
     ) -> Self {
         let direct = history.is_none();
@@ -42,7 +73,7 @@ impl People {
         for (since_version, event) in (1..).zip(history) {
             match event {
                 Event::MembershipStarted { person, at: since, .. } => {
-                    let place = Place { since_version, since: *since, until: None };
+                    let place = Place { since_version, since: *since, until: None, back: false };
                     places.entry(*person).or_default().push(place);
                 }
                 Event::MembershipEnded { person, at: until, .. } => {
@@ -62,8 +93,14 @@ impl People {
                 }
             }
         }
+        for (person, places) in &mut places {
+            *places =
+                places.iter().flat_map(|place| place.without(*person, opening.absences)).collect();
+        }
         let was_in = |place: &Place| {
-            let came = place.since_version <= newest && place.since <= at;
+            // Of somebody who was away the version does not tell when they came back.
+            let in_time = opening.taken_at.is_none_or(|taken| !place.back || place.since <= taken);
+            let came = place.since_version <= opening.newest && in_time && place.since <= at;
             came && place.until.is_none_or(|until| until > at)
         };
         let on_roll = places.iter().filter(|(_, places)| places.iter().any(was_in));

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use domain::proposal::{Ballot, Electorate, Method, Stance};
-use domain::{Command, ProposalId, Timestamp, group, proposal};
+use domain::{Command, PlatformId, ProposalId, Timestamp, group, platform, proposal};
 use eventlog::memory::MemoryLog;
 use eventlog::{Append, Clock, EventLog, ManualClock, NewEvent, Recorded, Version, codec};
 
+use super::absences::Absences;
 use super::guests::Guests;
-use super::roll::People;
+use super::roll::{Opening, People};
 use super::{VerifiedClose, VerifyError, What, verify};
 use crate::community::{Community, GROUP, PROPOSAL, someone};
 
@@ -163,6 +164,34 @@ async fn who_left_and_came_back_is_found_again() {
     assert_eq!(closes[0].compared[1].recomputed, 1);
 }
 
+/// 13 is away for good from before the end on, 12 for a while, and 14 goes away after it.
+#[tokio::test]
+async fn who_was_away_is_found_again() {
+    let community = open().await;
+    let deactivate = |person| platform::Command::Deactivate { person: someone(person) };
+    let to_platform = |command| Command::Platform(PlatformId::ONE, command);
+    for person in [12, 13, 14] {
+        community.vote(person, Ballot::Stance(Stance::Agree)).await;
+    }
+    community.pass(1);
+    community.by(12, to_platform(deactivate(12))).await;
+    community.system(to_platform(deactivate(13))).await;
+    community.pass(1);
+    let back = platform::Command::Reactivate { person: someone(12) };
+    community.by(12, to_platform(back)).await;
+    community.pass(8 * 24);
+    community.by(14, to_platform(deactivate(14))).await;
+    community.close(1).await;
+    let closes = verify(&*community.log, PROPOSAL).await.unwrap();
+    assert_eq!(differing(&closes), [], "{closes:#?}");
+    assert_eq!(closes[0].compared[1].recomputed, 1, "only 14 still counts");
+    let events = community.events().await;
+    let (from, to) = (someone(13).to_string(), someone(14).to_string());
+    let log = tampered(&events, "PersonDeactivated", 1, &from, &to).await;
+    let differ = [What::Tally, What::Voters].map(|what| (1, what));
+    assert_eq!(differing(&verify(&log, PROPOSAL).await.unwrap()), differ);
+}
+
 #[test]
 fn who_left_the_parent_was_out_of_its_subgroup() {
     let hour = |hours: i64| Timestamp::from_second(3_600 * hours).unwrap();
@@ -172,8 +201,10 @@ fn who_left_the_parent_was_out_of_its_subgroup() {
     let people = |left: i64| {
         let (cause, at) = (group::MembershipEnd::Left, hour(left));
         let parent = [group::Event::MembershipEnded { person, cause, at }];
-        let guests = Guests::of(&[], &[], None, hour(3));
-        People::of(Some(&own), &parent, guests, u64::MAX, hour(3))
+        let absences = &Absences::default();
+        let opening = Opening { newest: u64::MAX, taken_at: None, absences };
+        let guests = Guests::of(&[], &[], opening, hour(3));
+        People::of(Some(&own), &parent, guests, opening, hour(3))
     };
     for (left, electorate, out) in [(-1, 1, false), (2, 0, true), (4, 1, false)] {
         assert_eq!(people(left).count(&Electorate::Members), electorate, "{left}");

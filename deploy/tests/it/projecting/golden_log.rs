@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use domain::{DiscussionId, GroupId, HandleId, PersonId, ProposalId, StreamId};
+use domain::{DiscussionId, GroupId, HandleId, PersonId, PlatformId, ProposalId, StreamId};
 use sha2::{Digest, Sha256};
 
 /// An event as the log's table has it.
@@ -90,7 +90,9 @@ fn otherwise(named: &[(usize, String, Vec<u8>)]) -> Vec<(usize, String, Vec<u8>)
 /// The stream that such an event is in. Each form of a proposal is a proposal of its own.
 fn stream(event_type: &str, form: Option<&str>) -> StreamId {
     let starts = |with: &[&str]| with.iter().any(|start| event_type.starts_with(start));
-    if starts(&["Person"]) {
+    if starts(&["PersonDeactivated", "PersonReactivated"]) {
+        PlatformId::ONE.into()
+    } else if starts(&["Person"]) {
         PersonId::from_u128(4).into()
     } else if starts(&["Handle"]) {
         HandleId::from_u128(8).into()

@@ -4,6 +4,7 @@ mod bad_input;
 mod closing;
 mod coverage;
 mod day;
+mod deactivating;
 mod decision;
 mod delegating;
 mod deletion;

@@ -114,7 +114,9 @@ fn commands_say_what_to_do() {
     }
     let help = Command::new(ALTHING).arg("--help").output().unwrap();
     let help = String::from_utf8_lossy(&help.stdout).into_owned();
-    for command in ["up", "serve", "import", "project", "audit", "schema", "check", "token"] {
+    for command in
+        ["up", "serve", "import", "project", "audit", "schema", "check", "person", "token"]
+    {
         assert!(help.contains(command), "{help}");
     }
     let schema = Command::new(ALTHING).arg("schema").output().unwrap();
@@ -132,6 +134,33 @@ fn an_operator_checks_and_makes_tokens() {
     assert!(token["token"].as_str().unwrap().starts_with("alo_"));
     let wrong = run(&data, &["token", "create", "--name", "", "--json"]);
     assert!(!wrong.status.success());
+    server.kill().unwrap();
+    server.wait().unwrap();
+}
+
+#[test]
+fn an_operator_takes_people_out_and_puts_them_back() {
+    let parent = folder();
+    let data = parent.path().join("data");
+    let (mut server, _) = up(&data, &["--demo"]);
+    let replayed = run(&data, &["audit", "replay", "--json"]).stdout;
+    let replayed = String::from_utf8(replayed).unwrap();
+    let events = replayed.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let mut people = events.filter(|event| event["type"] == "PersonRegistered");
+    let person = people.next().unwrap()["stream"].as_str().unwrap().to_owned();
+    for (command, changed) in
+        [("deactivate", true), ("deactivate", false), ("reactivate", true), ("reactivate", false)]
+    {
+        let said = json(&run(&data, &["person", command, &person, "--json"]));
+        assert_eq!(said, serde_json::json!({ "person": person, "changed": changed }));
+    }
+    let nobody = "person-00000000000000000000000007";
+    let refused = run(&data, &["person", "deactivate", nobody]);
+    assert!(!refused.status.success());
+    assert_eq!(String::from_utf8_lossy(&refused.stderr), "error: there is no such person\n");
+    assert!(!run(&data, &["person", "deactivate", "somebody"]).status.success());
+    let verified = json(&run(&data, &["project", "verify", "--json"]));
+    assert_eq!(verified["differences"], serde_json::json!([]));
     server.kill().unwrap();
     server.wait().unwrap();
 }

@@ -50,6 +50,27 @@ async fn a_session_that_ends_on_another_node_ends_here_within_5_seconds() {
 }
 
 #[tokio::test]
+async fn all_access_of_some_people_ends_at_once_and_nobody_else_s() {
+    let world = World::new().await;
+    let anna = world.person("anna@example.org").await;
+    let bo = world.person("bo@example.org").await;
+    let in_a_week = world.in_(7 * DAY);
+    let new = NewApiToken { name: "Reader".to_owned(), scopes: READ, expires_at: in_a_week };
+    let (_, session) = world.vault.begin_session(anna, Browser::Other).await.unwrap();
+    let (_, program) = world.vault.create_api_token(anna, &new).await.unwrap();
+    let (_, others) = world.vault.begin_session(bo, Browser::Other).await.unwrap();
+    for token in [&session, &program] {
+        assert_eq!(world.holder(token.expose()).await, Some(anna));
+    }
+    assert_eq!(world.vault.end_access(&[anna]).await.unwrap(), 2);
+    for token in [&session, &program] {
+        assert_eq!(world.holder(token.expose()).await, None);
+    }
+    assert_eq!(world.holder(others.expose()).await, Some(bo));
+    assert_eq!(world.vault.end_access(&[anna]).await.unwrap(), 0);
+}
+
+#[tokio::test]
 async fn a_session_lives_for_30_days_after_its_last_use() {
     let world = World::new().await;
     let anna = world.person("anna@example.org").await;

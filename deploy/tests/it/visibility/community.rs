@@ -7,8 +7,8 @@ use deploy::wiring::Services;
 use domain::discussion;
 use domain::group::{self, Privacy, Role};
 use domain::{
-    Actor, Command, CommentId, DiscussionId, GroupId, InvitationId, PersonId, State, StreamId,
-    TextId, person,
+    Actor, Command, CommentId, DiscussionId, GroupId, InvitationId, PersonId, PlatformId, State,
+    StreamId, TextId, person, platform,
 };
 use eventlog::executor::ExecuteError;
 use eventlog::sealing::Drafts;
@@ -101,8 +101,8 @@ impl Community {
             projecting,
         };
         for person in people {
-            let import = Command::Person(person, person::Command::Import);
-            community.ask(Actor::System, vec![], |_| import).await;
+            let register = Command::Person(person, person::Command::Register);
+            community.ask(Actor::System, vec![], |_| register).await;
         }
         community
     }
@@ -145,7 +145,7 @@ impl Community {
         }
         let group = self.random.of(&self.groups);
         let person = self.random.of(&self.people);
-        match self.random.below(17) {
+        match self.random.below(19) {
             0 | 1 | 13 => self.start_discussion(actor, group).await,
             2 => self.change_discussion(actor).await,
             3 => self.ask_group(actor, group, group::Command::Join).await,
@@ -168,11 +168,21 @@ impl Community {
             }
             11 => self.agree(actor).await,
             14 | 15 => self.comment(actor).await,
+            17 | 18 => self.go_or_come_back(person).await,
             _ => {
                 let role = group::Command::SetRole { person, role: Role::Admin };
                 self.ask_group(actor, group, role).await;
             }
         }
+    }
+
+    /// Somebody is deactivated, or comes back.
+    async fn go_or_come_back(&mut self, person: PersonId) {
+        let command = match self.random.one_in(3) {
+            true => platform::Command::Deactivate { person },
+            false => platform::Command::Reactivate { person },
+        };
+        self.ask(Actor::System, vec![], |_| Command::Platform(PlatformId::ONE, command)).await;
     }
 
     /// Somebody leaves the parent of a group, if somebody can: they are out of the group with it.
@@ -338,6 +348,10 @@ impl Community {
             let State::Group(group) = &*self.state(*id).await else { panic!("a group") };
             folded.groups.insert(*id, group.clone());
         }
+        let State::Platform(platform) = &*self.state(PlatformId::ONE).await else {
+            panic!("the platform")
+        };
+        folded.platform = platform.clone();
         for id in &self.discussions {
             let state = self.state(*id).await;
             let State::Discussion(discussion) = &*state else { panic!("a discussion") };

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use domain::discussion::{self, Discussion};
-use domain::group::{Group, Invitation};
+use domain::group::{Above, Group, Invitation};
+use domain::platform::Platform;
 use domain::policy::{self, DiscussionSetting, GroupSetting};
 use domain::{DiscussionId, GroupId, InvitationId, PersonId};
 
@@ -12,6 +13,7 @@ use domain::{DiscussionId, GroupId, InvitationId, PersonId};
 pub struct Folded {
     pub groups: BTreeMap<GroupId, Group>,
     pub discussions: BTreeMap<DiscussionId, Discussion>,
+    pub platform: Platform,
 }
 
 impl Folded {
@@ -36,7 +38,7 @@ impl Folded {
         };
         let is_member = |group: &Group, person| {
             let parent = group.parent().map(|parent| &self.groups[&parent]);
-            group.is_member_below(parent, person)
+            group.is_member_below(Above { parent, platform: Some(&self.platform) }, person)
         };
         let pending = invitations.iter().filter(|(id, group, _)| {
             matches!(self.groups[group].invitation(*id), Some(Invitation::Pending { .. }))
@@ -55,7 +57,9 @@ impl Folded {
     /// Where the person has a place that has not ended, nor been lost with a membership of the group
     /// that the discussion is in, or of its parent.
     fn guest_of(&self, person: Option<PersonId>) -> HashSet<DiscussionId> {
-        let Some(person) = person else { return HashSet::new() };
+        let Some(person) = person.filter(|it| self.platform.absence(*it).is_none()) else {
+            return HashSet::new();
+        };
         let lasts = |discussion: &Discussion| {
             let Some(place) = discussion.guest_places(person).last() else { return false };
             let since = discussion.moved_at().map_or(place.since, |at| at.max(place.since));

@@ -65,7 +65,7 @@ impl Community {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sql_and_the_policy_show_everybody_the_same() {
-    let (mut narrowed, mut lapsed, mut moved, mut agreed) = (0, 0, 0, 0);
+    let (mut narrowed, mut lapsed, mut moved, mut agreed, mut away) = (0, 0, 0, 0, 0);
     for seed in [1, 2, 3] {
         let database = database().await;
         let mut community = Community::new(seed, &database).await;
@@ -78,6 +78,8 @@ async fn sql_and_the_policy_show_everybody_the_same() {
             let folded = community.folded().await;
             narrowed += folded.narrowed();
             lapsed += folded.lapsed();
+            let is_away = |person: &&PersonId| folded.platform.absence(**person).is_some();
+            away += community.people.iter().filter(is_away).count();
             let all = folded.discussions.values();
             moved += all.filter(|discussion| discussion.moved_at().is_some()).count();
             community.check().await;
@@ -93,5 +95,6 @@ async fn sql_and_the_policy_show_everybody_the_same() {
     }
     assert!(narrowed > 0, "something was hidden by the group's own event alone");
     assert!(lapsed > 0, "somebody was out by the parent's event alone");
+    assert!(away > 0, "somebody was away");
     assert!(moved > 0 && agreed > 0, "{moved} discussions moved, {agreed} agreed to more readers");
 }

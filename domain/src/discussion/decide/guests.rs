@@ -111,12 +111,12 @@ fn end_lapsed(
     if own.since_version != since_version || own.until.is_some() {
         return None;
     }
-    let at = Circle::of(discussion, facts)?.place(person)?.until?;
+    let at = Circle::of(discussion, facts)?.with_the_absent().place(person)?.until?;
     Some(Event::GuestPlaceEnded { person, cause: GuestEnd::LeftGroup, at })
 }
 
 impl Started {
-    /// Who takes part already is left as they are.
+    /// Who takes part already is left as they are, and so is who is away and will again.
     pub(super) fn add_guests(
         &self,
         people: &[PersonId],
@@ -127,7 +127,9 @@ impl Started {
         check_count("personIds", people.len())?;
         let (cause, at) = (GuestStart::Added(by.person), facts.now);
         let mut seen = BTreeSet::new();
-        let new = people.iter().filter(|it| !by.circle.includes(**it) && seen.insert(**it));
+        let new = people
+            .iter()
+            .filter(|it| !by.circle.with_the_absent().includes(**it) && seen.insert(**it));
         Ok(new.map(|person| Event::GuestLetIn { person: *person, cause, at }).collect())
     }
 
@@ -169,7 +171,8 @@ impl Started {
         Ok(vec![Event::GuestInvitationEnded { invitation, cause: InvitationEnd::Revoked }])
     }
 
-    /// Every guest may leave; the author and admins end the places of others.
+    /// Every guest may leave; the author and admins end the places of others, and of those too who are
+    /// away.
     pub(super) fn end_guest_place(
         &self,
         person: PersonId,
@@ -183,7 +186,7 @@ impl Started {
         } else {
             return Err(Refusal::AuthorOrAdminOnly);
         };
-        if !by.circle.is_guest(person) {
+        if !by.circle.with_the_absent().is_guest(person) {
             return Ok(vec![]);
         }
         Ok(vec![Event::GuestPlaceEnded { person, cause, at: facts.now }])

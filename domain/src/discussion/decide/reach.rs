@@ -214,7 +214,7 @@ impl Started {
         let Some(group) = reach.group.filter(|group| self.group != Some(*group)) else {
             return vec![Event::DiscussionPrivacyChanged { privacy, by }];
         };
-        let lasting = circle.places().filter(|(person, _)| {
+        let lasting = circle.with_the_absent().places().filter(|(person, _)| {
             self.guests.get(person).and_then(|all| all.last()).is_some_and(|it| it.until.is_none())
         });
         let cause = GuestEnd::LeftGroup;

@@ -147,6 +147,7 @@ fn guests_stay_but_those_whose_place_had_ended_with_a_membership() {
         discussion: &after.state,
         group: Some(&there.group),
         parent: None,
+        platform: None,
     };
     assert!(circle.is_guest(STRANGER), "they left that group before the discussion came into it");
     assert!(!circle.is_guest(GUEST));
@@ -165,6 +166,7 @@ fn no_place_that_had_ended_begins_again_with_a_move() {
         discussion: &state,
         group: Some(&there.group),
         parent: None,
+        platform: None,
     };
     assert!(circle.places_of(GUEST).all(|place| place.until.is_some()));
 }

@@ -31,7 +31,7 @@ impl Group {
         if delegate == person {
             return Err(Refusal::OwnDelegate);
         }
-        if !self.is_member_below(facts.parent, delegate) {
+        if !self.is_member_below(facts.above(), delegate) {
             return Err(Refusal::MemberNotFound);
         }
         if self.delegate(person, tag) == Some(delegate) {
@@ -43,7 +43,8 @@ impl Group {
         Ok(vec![Event::DelegateNamed { person, tag, delegate, at: facts.now }])
     }
 
-    /// Also where delegation was switched off since, or the tag was deleted.
+    /// Also where delegation was switched off since, the tag was deleted, or the delegate is away and
+    /// may come back.
     pub(super) fn end_delegation(&self, tag: Option<TagId>, facts: &Facts<'_>) -> Decision {
         let person = self.acting_member(facts)?;
         let delegate = self.delegate(person, tag);

@@ -51,7 +51,7 @@ impl Group {
     fn create_again(&self, group: &Founded, facts: &Facts<'_>) -> Decision {
         if group.founder == facts.actor.person() {
             Ok(vec![])
-        } else if policy::sees_group(self, facts.parent, facts.actor) {
+        } else if policy::sees_group(self, facts.above(), facts.actor) {
             Err(Refusal::AlreadyExists)
         } else {
             Err(Refusal::NotFound)

@@ -60,7 +60,7 @@ impl Group {
             Some(Invitation::Pending { expires_at, .. }) => facts.now < expires_at,
         };
         let accepted = Event::InvitationAccepted { invitation };
-        match (self.is_member_below(facts.parent, person), usable) {
+        match (self.is_member_below(facts.above(), person), usable) {
             (true, true) => Ok(vec![accepted]),
             (true, false) => Ok(vec![]),
             (false, true) => {

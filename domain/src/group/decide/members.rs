@@ -19,19 +19,20 @@ impl Group {
         if !self.is_admin(actor) && (actor != person || role == Role::Admin) {
             return Err(Refusal::AdminsOnly);
         }
-        let lasting = self.member(person).filter(|_| self.is_member_below(facts.parent, person));
+        let lasting = self.member(person).filter(|_| self.is_member_below(facts.above(), person));
         let Some(membership) = lasting else { return Err(Refusal::MemberNotFound) };
         if membership.role == role {
             return Ok(vec![]);
         }
-        if self.is_last_admin_below(facts.parent, person) {
+        if self.is_last_admin_below(facts.above(), person) {
             return Err(Refusal::LastAdmin);
         }
         let cause = if actor == person { RoleChange::SteppedDown } else { RoleChange::Admin };
         Ok(vec![Event::RoleChanged { person, role, cause }])
     }
 
-    /// Everybody may leave; admins remove others.
+    /// Everybody may leave; admins remove others, and those too who are away: then they do not come
+    /// back.
     pub(super) fn end_membership(&self, person: PersonId, facts: &Facts<'_>) -> Decision {
         let cause = if acting_person(facts)? == person {
             MembershipEnd::Left
@@ -42,7 +43,7 @@ impl Group {
         if !self.is_member_below(facts.parent, person) {
             return Ok(vec![]);
         }
-        if self.is_last_admin_below(facts.parent, person) {
+        if self.is_last_admin_below(facts.above(), person) {
             return Err(Refusal::LastAdmin);
         }
         Ok(vec![Event::MembershipEnded { person, cause, at: facts.occurred_at() }])

@@ -89,6 +89,7 @@ impl Decider for Group {
             Command::EndWithParent { person, since_version } => {
                 self.end_with_parent(*person, *since_version, facts)
             }
+            Command::Succeed => self.succeed(facts),
             Command::Archive => self.archive(facts),
             Command::Unarchive => self.unarchive(facts),
             Command::Delete => self.delete(facts),
@@ -108,7 +109,7 @@ impl Group {
     /// Whether who asks sees the group. Whom an invitation is for was found out before it was
     /// answered, so whoever answers one sees what they are invited to.
     fn is_visible_for(&self, command: &Command, facts: &Facts<'_>) -> bool {
-        policy::sees_group(self, facts.parent, facts.actor)
+        policy::sees_group(self, facts.above(), facts.actor)
             || match command {
                 Command::AcceptInvitation { invitation } => match self.invitation(*invitation) {
                     Some(Invitation::Pending { expires_at, .. }) => facts.now < expires_at,
@@ -134,7 +135,7 @@ impl Group {
     /// The member who asks.
     fn acting_member(&self, facts: &Facts<'_>) -> Result<PersonId, Refusal> {
         let person = acting_person(facts)?;
-        if self.is_member_below(facts.parent, person) {
+        if self.is_member_below(facts.above(), person) {
             Ok(person)
         } else {
             Err(Refusal::MembersOnly)

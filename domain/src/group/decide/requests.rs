@@ -12,7 +12,7 @@ use crate::text::Text;
 impl Group {
     pub(super) fn join_at_once(&self, facts: &Facts<'_>) -> Decision {
         let person = acting_person(facts)?;
-        if self.is_member_below(facts.parent, person) {
+        if self.is_member_below(facts.above(), person) {
             return Ok(vec![]);
         }
         self.check_way_in(JoinPolicy::AtOnce, person, facts)?;
@@ -27,7 +27,7 @@ impl Group {
         let request = self.request(person);
         let asked =
             matches!(request, Some(Request::Pending | Request::Ignored { withdrawn: false }));
-        if asked || self.is_member_below(facts.parent, person) {
+        if asked || self.is_member_below(facts.above(), person) {
             return Ok(vec![]);
         }
         self.check_way_in(JoinPolicy::ByApproval, person, facts)?;
@@ -52,10 +52,10 @@ impl Group {
     /// In a `PARENT_VISIBLE` group who asked must be the parent's member still.
     pub(super) fn approve_request(&self, person: PersonId, facts: &Facts<'_>) -> Decision {
         self.acting_to_add_members(facts)?;
-        if self.is_member_below(facts.parent, person) {
+        if self.is_member_below(facts.above(), person) {
             return Ok(vec![]);
         }
-        if self.request(person) != Some(Request::Pending) {
+        if self.request_of_present(person, facts) != Some(Request::Pending) {
             return Err(Refusal::RequestNotFound);
         }
         self.check_parent_membership(person, facts)?;
@@ -71,7 +71,7 @@ impl Group {
     ) -> Decision {
         self.acting_to_add_members(facts)?;
         let message = checked(message)?;
-        match self.request(person) {
+        match self.request_of_present(person, facts) {
             None => Err(Refusal::RequestNotFound),
             Some(Request::Declined) => Ok(vec![]),
             Some(Request::Pending | Request::Ignored { .. }) => {
@@ -82,11 +82,16 @@ impl Group {
 
     pub(super) fn ignore_request(&self, person: PersonId, facts: &Facts<'_>) -> Decision {
         self.acting_to_add_members(facts)?;
-        match self.request(person) {
+        match self.request_of_present(person, facts) {
             None | Some(Request::Declined) => Err(Refusal::RequestNotFound),
             Some(Request::Ignored { .. }) => Ok(vec![]),
             Some(Request::Pending) => Ok(vec![ended(person, RequestEnd::Ignored, None)]),
         }
+    }
+
+    /// What became of the request. That of somebody who is deactivated waits for their return.
+    fn request_of_present(&self, person: PersonId, facts: &Facts<'_>) -> Option<Request> {
+        self.request(person).filter(|_| !facts.is_away(person))
     }
 
     fn check_way_in(
@@ -103,7 +108,7 @@ impl Group {
     }
 
     fn check_parent_membership(&self, person: PersonId, facts: &Facts<'_>) -> Result<(), Refusal> {
-        let in_parent = facts.parent.is_some_and(|parent| parent.is_member(person));
+        let in_parent = facts.above().includes(person);
         if self.effective_privacy(facts.parent) == Privacy::ParentVisible && !in_parent {
             return Err(Refusal::ParentMembersOnly);
         }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::started;
+use super::{Decision, by_the_system, started};
 use crate::decider::Facts;
 use crate::group::event::{ArchiveCause, Event, MembershipEnd, MembershipStart, RoleChange};
 use crate::group::state::{Group, Membership};
@@ -10,23 +10,33 @@ use crate::group::terms::{Privacy, Role};
 use crate::id::PersonId;
 
 impl Group {
+    /// Somebody looks after the group while all its admins are away. They are admins still when they
+    /// come back.
+    pub(super) fn succeed(&self, facts: &Facts<'_>) -> Decision {
+        by_the_system(facts)?;
+        let stayed = |admin: &PersonId| self.is_member_below(facts.parent, *admin);
+        let away = self.admins().find(|admin| facts.is_away(*admin) && stayed(admin));
+        Ok(away.map_or_else(Vec::new, |admin| self.succession(admin, facts)))
+    }
+
     /// What follows when this person is taken out of the group, beside the end of their
     /// membership. If they are the last admin, the longest-standing member follows; if there is
     /// none, an admin of the parent, to whom a `SECRET` group is never opened; and if there is none
     /// either, the group is archived.
     pub(super) fn succession(&self, leaver: PersonId, facts: &Facts<'_>) -> Vec<Event> {
-        if !self.is_admin(leaver) || self.has_other_admins(facts.parent, leaver) {
+        if !self.is_admin(leaver) || self.has_other_admins(facts.above(), leaver) {
             return vec![];
         }
-        let lasts = |person, _: &Membership| self.is_member_below(facts.parent, person);
+        let lasts = |person, _: &Membership| self.is_member_below(facts.above(), person);
         if let Some(person) = longest_standing(self, leaver, lasts) {
             return vec![promoted(person)];
         }
         let parent = facts.parent.filter(|_| self.privacy() != Privacy::Secret);
-        let is_admin = |_, place: &Membership| place.role == Role::Admin;
+        let is_admin =
+            |person, place: &Membership| place.role == Role::Admin && !facts.is_away(person);
         match parent.and_then(|parent| longest_standing(parent, leaver, is_admin)) {
             // Whoever cannot sign in may be a member here all the same.
-            Some(person) if self.is_member_below(facts.parent, person) => vec![promoted(person)],
+            Some(person) if self.is_member_below(facts.above(), person) => vec![promoted(person)],
             Some(person) => {
                 let lapsed = self.lapsed_at(facts.parent, person);
                 let ended = lapsed.map(|at| ended_with_parent(person, at));

@@ -36,6 +36,7 @@ const fn name(command: &Command) -> &'static str {
         Command::NameDelegate { .. } => "NAME_DELEGATE",
         Command::EndDelegation { .. } => "END_DELEGATION",
         Command::EndWithParent { .. } => "END_WITH_PARENT",
+        Command::Succeed => "SUCCEED",
         Command::Archive => "ARCHIVE",
         Command::Unarchive => "UNARCHIVE",
         Command::Delete => "DELETE",

@@ -177,6 +177,7 @@ fn commands() -> impl Strategy<Value = Command> {
         Just(Command::Unarchive),
         Just(Command::Delete),
         Just(Command::Restore),
+        Just(Command::Succeed),
         Just(Command::Destroy),
         Just(Command::Detach),
         (people(), roles()).prop_map(|(one, role)| Command::Enrol { people: vec![one], role }),

@@ -159,6 +159,7 @@ fn commands() -> Vec<(Command, For)> {
         Command::NarrowWithParent,
         Command::ExpireInvitation { invitation: INVITATION },
         Command::EndWithParent { person: MEMBER, since_version: 3 },
+        Command::Succeed,
         Command::Destroy,
         Command::Detach,
         Command::Enrol { people: vec![OTHER], role: Role::Member },

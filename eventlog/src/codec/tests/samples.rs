@@ -5,6 +5,7 @@ use domain::discussion::{Event as D, GuestEnd, GuestStart, Reach, ReactionTarget
 use domain::group::{self, Event as G, GroupHandle};
 use domain::handle::Event as H;
 use domain::person::Event as P;
+use domain::platform::{Deactivation, Event as A};
 use domain::proposal::{
     self, Availability, Ballot, ClosingCause, Electorate, Event as V, Method, Participation,
     ProposalReactionTarget, SchulzeCount, Stance, StvCount, StvQuota, StvRound, StvRules, StvStep,
@@ -384,5 +385,11 @@ pub(crate) fn all() -> Vec<Event> {
         H::HandleReleased { group: GROUP },
     ];
     let handles = handles.map(Event::Handle);
-    groups.chain(discussions).chain(proposals).chain(people).chain(handles).collect()
+    let platform = [
+        A::PersonDeactivated { person: ANN, cause: Deactivation::Operator, at: AT },
+        A::PersonReactivated { person: ANN, at: AT },
+    ];
+    let platform = platform.map(Event::Platform);
+    let people = people.into_iter().chain(handles).chain(platform);
+    groups.chain(discussions).chain(proposals).chain(people).collect()
 }

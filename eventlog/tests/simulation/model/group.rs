@@ -91,14 +91,6 @@ impl Group {
         self.stays.iter().filter(|stay| stay.until.is_none())
     }
 
-    pub fn admins(&self) -> usize {
-        self.members().filter(|stay| stay.role == Role::Admin).count()
-    }
-
-    fn is_last_admin(&self, person: PersonId) -> bool {
-        self.is_admin(person) && self.admins() == 1
-    }
-
     pub fn live_tags(&self) -> Vec<TagId> {
         self.tags.iter().filter(|(_, (_, deleted))| !deleted).map(|(tag, _)| *tag).collect()
     }
@@ -327,6 +319,7 @@ impl Model {
             Command::NarrowWithParent
             | Command::ExpireInvitation { .. }
             | Command::EndWithParent { .. }
+            | Command::Succeed
             | Command::Destroy
             | Command::Detach
             | Command::Enrol { .. } => {
@@ -347,7 +340,7 @@ impl Model {
                 if !group.is_member(*person) {
                     return Ok(vec![]);
                 }
-                only_if(!group.is_last_admin(*person))?;
+                only_if(!self.is_last_admin(group, *person))?;
                 let left = by == *person;
                 let cause = if left { MembershipEnd::Left } else { MembershipEnd::Removed };
                 Ok(vec![self.let_go(group, *person, cause)])
@@ -360,7 +353,12 @@ impl Model {
         }
     }
 
-    fn work_on_group(&self, id: GroupId, group: &mut Group, command: &Command) -> Outcome {
+    pub(super) fn work_on_group(
+        &self,
+        id: GroupId,
+        group: &mut Group,
+        command: &Command,
+    ) -> Outcome {
         let now = self.now;
         match command {
             Command::NarrowWithParent => {
@@ -382,13 +380,23 @@ impl Model {
                 match group.stays.iter().find(is_it) {
                     Some(stay) if stay.unwritten => Ok(self.end_lapsed(id, group, *person, 0)),
                     Some(stay) if stay.until.is_none() => {
-                        let last = group.is_last_admin(*person);
+                        let last = self.is_last_admin(group, *person);
                         let cause = MembershipEnd::ParentEnded;
                         let mut lines = vec![self.let_go(group, *person, cause)];
                         if last {
                             lines.extend(self.succeed(id, group, *person, 1));
                         }
                         Ok(lines)
+                    }
+                    _ => Ok(vec![]),
+                }
+            }
+            Command::Succeed => {
+                let admins = group.members().filter(|stay| stay.role == Role::Admin);
+                let away = admins.map(|stay| stay.person).find(|person| self.is_away(*person));
+                match away {
+                    Some(away) if self.admins_here(group) == 0 => {
+                        Ok(self.succeed(id, group, away, 0))
                     }
                     _ => Ok(vec![]),
                 }

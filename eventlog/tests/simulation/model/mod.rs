@@ -4,6 +4,7 @@
 //! every question is answered by going through all of them again. It uses the words of `domain`
 //! (ids, commands, parameters) and none of its rules.
 
+mod absence;
 pub mod count;
 pub mod group;
 mod owed;
@@ -19,6 +20,7 @@ use domain::{
     Timestamp,
 };
 
+pub use absence::Absence;
 pub use group::{Asked, Group};
 use people::Handle;
 pub use proposal::{Proposal, Stage};
@@ -52,6 +54,8 @@ pub struct Model {
     pub turn: u64,
     /// Who exists, and whether they were imported.
     pub people: BTreeMap<PersonId, bool>,
+    /// Who is or was away, in order.
+    pub away: Vec<Absence>,
     pub handles: BTreeMap<HandleId, Handle>,
     pub groups: BTreeMap<GroupId, Group>,
     pub talks: BTreeMap<DiscussionId, Talk>,
@@ -95,10 +99,16 @@ impl Model {
             if !own && !self.people.contains_key(&person) {
                 return refuse();
             }
+            // Whoever signs up once more asks for nothing.
+            let any = matches!(command, Command::Platform(..) | Command::Person(..));
+            if self.is_away(person) && !any {
+                return refuse();
+            }
         }
         let lines = match command {
             Command::Person(person, command) => self.ask_person(*person, command, actor),
             Command::Handle(handle, command) => self.ask_handle(*handle, command, actor),
+            Command::Platform(_, command) => self.ask_platform(command, actor),
             Command::Group(group, command) => self.ask_group(*group, command, actor),
             Command::Discussion(talk, command) => self.ask_talk(*talk, command, actor),
             Command::Proposal(proposal, command) => self.ask_proposal(*proposal, command, actor),

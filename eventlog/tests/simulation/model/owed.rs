@@ -57,6 +57,10 @@ impl Model {
                     owe(OfGroup::ExpireInvitation { invitation: *invitation });
                 }
             }
+            let succeed = || self.work_on_group(*id, &mut group.clone(), &OfGroup::Succeed);
+            if self.admins_here(group) == 0 && succeed().is_ok_and(|lines| !lines.is_empty()) {
+                owe(OfGroup::Succeed);
+            }
             for stay in group.stays.iter().filter(|stay| stay.unwritten) {
                 let (person, since_version) = (stay.person, stay.version);
                 owe(OfGroup::EndWithParent { person, since_version });

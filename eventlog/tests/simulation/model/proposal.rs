@@ -105,7 +105,7 @@ impl Model {
             Electorate::Named(people) => {
                 let people: BTreeSet<PersonId> = people.iter().copied().collect();
                 only_if((1..=10_000).contains(&people.len()))?;
-                only_if(people.iter().all(|person| self.is_in(talk, *person)))?;
+                only_if(people.iter().all(|person| self.belongs(talk, *person)))?;
                 Electorate::Named(people.into_iter().collect())
             }
         })
@@ -127,7 +127,7 @@ impl Model {
             Electorate::Named(people) if lets_in => {
                 let people: BTreeSet<PersonId> = people.iter().copied().collect();
                 only_if((1..=10_000).contains(&people.len()))?;
-                outsiders = people.iter().copied().filter(|it| !self.is_in(talk, *it)).collect();
+                outsiders = people.iter().copied().filter(|it| !self.belongs(talk, *it)).collect();
                 only_if(outsiders.is_empty() || by.may(|switches| switches.add_guests))?;
                 Electorate::Named(people.into_iter().collect())
             }

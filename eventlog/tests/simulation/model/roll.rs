@@ -33,16 +33,15 @@ impl Model {
             Electorate::Named(people) => (people.contains(&person), people.contains(&person)),
         };
         let stays = group.into_iter().filter(|_| members).flat_map(|group| &group.stays);
-        let stays = stays.filter(|stay| stay.person == person).map(|stay| Interval {
-            since: stay.since,
-            until: stay.until,
-            turn: Some(stay.turn),
+        let stays = stays.filter(|stay| stay.person == person).flat_map(|stay| {
+            let times = self.without_absences(person, stay.since, stay.until).into_iter();
+            times.map(|(since, until)| Interval { since, until, turn: Some(stay.turn) })
         });
         let places = talk.places.iter().filter(|place| guests && place.person == person);
-        let places = places.map(|place| Interval {
-            since: place.since,
-            until: self.place_end(talk, place),
-            turn: None,
+        let places = places.flat_map(|place| {
+            let end = self.place_end(talk, place);
+            let times = self.without_absences(person, place.since, end).into_iter();
+            times.map(|(since, until)| Interval { since, until, turn: None })
         });
         stays.chain(places).collect()
     }

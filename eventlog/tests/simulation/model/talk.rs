@@ -95,7 +95,12 @@ impl Model {
     }
 
     pub fn is_in(&self, talk: &Talk, person: PersonId) -> bool {
-        self.is_guest(talk, person)
+        !self.is_away(person) && self.belongs(talk, person)
+    }
+
+    /// Whether the person takes part, or will again when they are back.
+    pub fn belongs(&self, talk: &Talk, person: PersonId) -> bool {
+        self.has_place(talk, person)
             || self.group_of(talk).is_some_and(|group| group.is_member(person))
     }
 
@@ -113,6 +118,7 @@ impl Model {
         let Actor::Person(person) = actor else { return true };
         let parent = self.group_of(talk).and_then(|group| self.parent(group));
         let in_parent = parent.is_some_and(|parent| parent.is_member(person));
+        let in_parent = in_parent && !self.is_away(person);
         self.is_in(talk, person)
             || (talk.public && self.may_be_public(talk))
             || (self.parents_read(talk) && in_parent)
@@ -127,7 +133,7 @@ impl Model {
         only_if(self.is_in(talk, person))?;
         let Some(group) = self.group_of(talk) else {
             let mut inside: Vec<_> = talk.places.iter().collect();
-            inside.retain(|place| place.until.is_none());
+            inside.retain(|place| place.until.is_none() && !self.is_away(place.person));
             let author = inside.iter().find(|place| place.person == talk.author);
             let eldest = inside.iter().min_by_key(|place| place.version);
             let admin = author.or(eldest).is_some_and(|place| place.person == person);
@@ -332,7 +338,7 @@ impl Model {
             }
             Command::EndGuestPlace { person } => {
                 only_if(looks_after || *person == by.person)?;
-                if !self.is_guest(talk, *person) {
+                if !self.has_place(talk, *person) {
                     return Ok(vec![]);
                 }
                 for place in &mut talk.places {

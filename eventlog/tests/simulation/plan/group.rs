@@ -169,12 +169,13 @@ impl Planner<'_> {
             None => 3,
         };
         let id = GroupId::from_u128(101);
-        let command = match self.dice.u32(0..7) {
+        let command = match self.dice.u32(0..8) {
             0 => Of::NarrowWithParent,
             1 => Of::ExpireInvitation { invitation: self.invitation(id, group) },
             2 => Of::EndWithParent { person, since_version },
             3 => Of::Destroy,
             4 => Of::Detach,
+            5 => Of::Succeed,
             _ => return (self.enrolment().0, who),
         };
         (command, who)

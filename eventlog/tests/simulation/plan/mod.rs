@@ -6,8 +6,8 @@ mod proposal;
 mod talk;
 
 use domain::{
-    Actor, Command, DiscussionId, GroupId, HandleId, PersonId, ProposalId, StreamId, Text, TextId,
-    handle, person,
+    Actor, Command, DiscussionId, GroupId, HandleId, PersonId, PlatformId, ProposalId, StreamId,
+    Text, TextId, handle, person, platform,
 };
 use eventlog::keyring::{Keyring as _, MemoryKeyring, NewKey, TextKey};
 use eventlog::sealing::Drafts;
@@ -123,6 +123,7 @@ impl<'a> Planner<'a> {
         match self.dice.u32(0..100) {
             0 => return self.ask_person(),
             1..4 => return self.ask_handle(),
+            4..6 => return self.ask_platform(),
             _ => {}
         }
         let [groups, talks, proposals] = self.style.areas;
@@ -250,6 +251,22 @@ impl<'a> Planner<'a> {
             3 => (Command::Person(person, person::Command::Register), Actor::System),
             _ => (Command::Person(person, person::Command::Register), own),
         }
+    }
+
+    fn ask_platform(&mut self) -> (Command, Actor) {
+        let away: Vec<PersonId> = self.model.away.iter().map(|absence| absence.person).collect();
+        let known = if self.chance(60) { self.one_of(&away) } else { None };
+        let person = known.unwrap_or_else(|| self.person());
+        let actor = match self.dice.u32(0..10) {
+            0..3 => Actor::System,
+            3 => Actor::Person(self.person()),
+            _ => Actor::Person(person),
+        };
+        let command = match self.chance(40) {
+            true => platform::Command::Deactivate { person },
+            false => platform::Command::Reactivate { person },
+        };
+        (Command::Platform(PlatformId::ONE, command), actor)
     }
 
     fn ask_handle(&mut self) -> (Command, Actor) {

@@ -51,6 +51,7 @@ impl World {
             Event::Proposal(event) => read_back(event),
             Event::Person(event) => read_back(event),
             Event::Handle(event) => read_back(event),
+            Event::Platform(event) => read_back(event),
         };
         if !same_again {
             return wrong(format!("{} is not read back as it was written", event.event_type));
@@ -99,6 +100,12 @@ impl World {
                 let known = known.find(|(id, _)| StreamId::from(**id) == stream);
                 same("the holder", handle.group(), known.and_then(|(_, handle)| handle.holder))
             }
+            State::Platform(platform) => self.model.people.keys().try_for_each(|person| {
+                let times = platform.absences(*person).iter();
+                let times = times.map(|it| (millis(it.since), it.until.map(millis))).collect();
+                let ought = self.model.absences(*person).map(|it| (it.since, it.until)).collect();
+                same::<Vec<_>>("who is away", times, ought)
+            }),
         }
         .map_err(|problem| format!("{stream}: {problem}"))
     }
@@ -230,6 +237,7 @@ fn alike(one: &State, other: &State) -> bool {
         (State::Proposal(one), State::Proposal(other)) => one == other,
         (State::Person(one), State::Person(other)) => one == other,
         (State::Handle(one), State::Handle(other)) => one == other,
+        (State::Platform(one), State::Platform(other)) => one == other,
         _ => false,
     }
 }

@@ -8,6 +8,7 @@ use eventlog::sealing::Drafts;
 use tokio::time::{Duration, Instant};
 use vault::{NewApiToken, NewPerson, ProfileChange, Proof, Redeem, Scopes, VaultError, Via};
 
+use super::absence::{deactivate, let_in};
 use crate::app::{Asked, asked};
 use crate::fault::{Code, Fault};
 use crate::schema::ids::parse;
@@ -48,6 +49,9 @@ pub struct SignInInput {
     time_zone: Option<String>,
     /// The token of an invitation that came to another address.
     invitation: Option<String>,
+    /// Whether to come back if the account is deactivated.
+    #[graphql(default)]
+    reactivate: bool,
 }
 
 /// What came of signing in.
@@ -135,7 +139,8 @@ impl AccountMutation {
         })
     }
 
-    /// Signs in with what came by mail; makes an account if the address has none.
+    /// Signs in with what came by mail; makes an account if the address has none. Whoever deactivated
+    /// their account comes back with `reactivate: true`.
     async fn sign_in(&self, context: &Context<'_>, input: SignInInput) -> Result<SignInPayload> {
         let asked = asked(context)?;
         let refused = |errors| SignInPayload { errors, token: None, viewer: None };
@@ -166,6 +171,9 @@ impl AccountMutation {
         if signed_in.is_new {
             register(asked, signed_in.person).await?;
         }
+        if let Err(refusal) = let_in(asked, signed_in.person, input.reactivate).await? {
+            return Ok(refused(vec![refusal]));
+        }
         Ok(SignInPayload {
             errors: Vec::new(),
             token: Some(signed_in.token.expose().to_owned()),
@@ -183,6 +191,21 @@ impl AccountMutation {
             }
             _ => Err(Fault::new(Code::Forbidden, "Only a session can be signed out.").into()),
         }
+    }
+
+    /// Deactivates your account: you are in no group, no discussion and no open vote any more, and
+    /// your sessions and tokens end, this one too. What you wrote stays, and closed votes keep
+    /// yours. Signing in with `reactivate: true` puts you back where you were, as far as nobody
+    /// took you out of it meanwhile; in open votes you vote anew.
+    async fn deactivate_account(&self, context: &Context<'_>) -> Result<bool> {
+        let asked = asked(context)?;
+        let person = asked.writing_person()?;
+        if !matches!(asked.identity.as_ref().map(|it| it.via), Some(Via::Session(_))) {
+            let fault = Fault::new(Code::Forbidden, "Only a session deactivates the account.");
+            return Err(fault.into());
+        }
+        deactivate(asked, person).await?;
+        Ok(true)
     }
 
     /// Ends one of your sessions. False if it was over already.

@@ -1,5 +1,6 @@
 //! What can be changed. Each mutation takes one `input`; what breaks a rule is data in the payload.
 
+mod absence;
 mod account;
 mod announcement;
 mod comment;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::Context;
-use domain::{Actor, Command, Origin, PersonId, StreamId};
+use domain::{Actor, Command, Origin, PersonId, StreamId, person};
 use eventlog::executor::{ExecuteError, Receipt, Submission};
 use eventlog::sealing::Drafts;
 use eventlog::{CommandId, Position};
@@ -133,6 +133,10 @@ impl<'a> Run<'a> {
         };
         match self.asked.app.executor.execute(submission).await {
             Ok(receipt) => Ok(Ok(receipt)),
+            // Their access ends in a moment.
+            Err(ExecuteError::Refused(domain::Refusal::Person(person::Refusal::NotFound))) => {
+                Err(Fault::new(Code::Unauthenticated, "The account is deactivated."))
+            }
             Err(ExecuteError::Refused(refusal)) => match R::of(refusal) {
                 Ok(refusal) => Ok(Err(refusal)),
                 Err(refusal) => Err(Fault::internal(&refusal)),
@@ -161,7 +165,7 @@ fn check_key(key: &str) -> Result<&str, Fault> {
     )))
 }
 
-fn random() -> Result<u128, Fault> {
+pub(super) fn random() -> Result<u128, Fault> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| Fault::internal(&error))?;
     Ok(u128::from_be_bytes(bytes))

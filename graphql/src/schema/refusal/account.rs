@@ -9,7 +9,7 @@ use super::{Said, number, place};
 area! {
     /// The rule that a command about somebody's account broke.
     AccountRefusal {
-        AddressMalformed ControlCharacter ExpiryOutOfBounds IdempotencyKeyReused KnownFromImport
+        AccountDeactivated AddressMalformed ControlCharacter DeactivatedByOperator ExpiryOutOfBounds IdempotencyKeyReused KnownFromImport
         LanguageMalformed ListLength NameNeeded NotFound NotInvited OnlyTheLink OtherBrowser
         PersonAbsent RefusalLinkMalformed ScopesMissing SystemOnly TextLength TimeZoneUnknown
         TooManyTokens WrongCode
@@ -21,6 +21,23 @@ become_rules! {
         NotFound => NotFound,
         SystemOnly => SystemOnly,
         KnownFromImport => KnownFromImport,
+    }
+}
+
+become_rules! {
+    domain::platform::Refusal => AccountRefusal {
+        NotFound => NotFound,
+        KnownFromImport => KnownFromImport,
+        DeactivatedByOperator => DeactivatedByOperator,
+    }
+}
+
+impl AccountRefusal {
+    /// Whoever signs in is deactivated, and did not ask to come back.
+    pub(in crate::schema) fn deactivated() -> Self {
+        let message = "the account is deactivated".to_owned();
+        let path = Some(place("reactivate"));
+        AccountDeactivated::new(Said { code: "ACCOUNT_DEACTIVATED", message, path }).into()
     }
 }
 

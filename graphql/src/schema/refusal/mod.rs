@@ -82,7 +82,8 @@ impl AreaRefusal for GroupRefusal {
             domain::Refusal::Handle(refusal) => Self::try_from(refusal).map_err(Into::into),
             refusal @ (domain::Refusal::Discussion(_)
             | domain::Refusal::Proposal(_)
-            | domain::Refusal::Person(_)) => Err(refusal),
+            | domain::Refusal::Person(_)
+            | domain::Refusal::Platform(_)) => Err(refusal),
         }
     }
 
@@ -98,7 +99,8 @@ impl AreaRefusal for DiscussionRefusal {
             refusal @ (domain::Refusal::Group(_)
             | domain::Refusal::Proposal(_)
             | domain::Refusal::Person(_)
-            | domain::Refusal::Handle(_)) => Err(refusal),
+            | domain::Refusal::Handle(_)
+            | domain::Refusal::Platform(_)) => Err(refusal),
         }
     }
 
@@ -114,7 +116,8 @@ impl AreaRefusal for ProposalRefusal {
             domain::Refusal::Discussion(refusal) => Self::try_from(refusal).map_err(Into::into),
             refusal @ (domain::Refusal::Group(_)
             | domain::Refusal::Person(_)
-            | domain::Refusal::Handle(_)) => Err(refusal),
+            | domain::Refusal::Handle(_)
+            | domain::Refusal::Platform(_)) => Err(refusal),
         }
     }
 
@@ -127,6 +130,7 @@ impl AreaRefusal for AccountRefusal {
     fn of(refusal: domain::Refusal) -> Result<Self, domain::Refusal> {
         match refusal {
             domain::Refusal::Person(refusal) => Self::try_from(refusal).map_err(Into::into),
+            domain::Refusal::Platform(refusal) => Self::try_from(refusal).map_err(Into::into),
             refusal @ (domain::Refusal::Group(_)
             | domain::Refusal::Discussion(_)
             | domain::Refusal::Proposal(_)

@@ -243,6 +243,11 @@ rules! {
     }
     /// Somebody who is known from an imported history does not sign in.
     KnownFromImport {}
+    /// The account is deactivated. Ask for another code, and sign in with `reactivate: true` to be
+    /// where you were before.
+    AccountDeactivated {}
+    /// Whoever runs the service deactivated the account, and nobody else reactivates it.
+    DeactivatedByOperator {}
     ;
     OptionCount OptionsAlike ChoiceBounds ScoreBounds BudgetOutOfBounds RankBounds
     SeatsOutOfBounds TargetOutOfBounds QuorumOutOfBounds ThresholdOutOfBounds RuleNotForMethod

@@ -34,6 +34,9 @@ impl Scene {
         let session = &sessions["viewer"]["sessions"]["nodes"][0]["id"];
         record.refused(&eve, "revokeSession", session.clone(), "FALSE").await;
         record.done(&zoe, "revokeSession", "", session.clone()).await;
+        let xia = self.signed_in("xia@example.org").await;
+        self.record.refused(&nobody, "deactivateAccount", Value::Null, REFUSED).await;
+        self.record.done(&xia, "deactivateAccount", "", Value::Null).await;
         let yan = self.signed_in("yan@example.org").await;
         self.record.refused(&nobody, "signOut", Value::Null, REFUSED).await;
         self.record.done(&yan, "signOut", "", Value::Null).await;

@@ -46,6 +46,7 @@ impl Model {
             },
             Command::ApproveRequest { person } => {
                 adds?;
+                only_if(!self.is_away(*person))?;
                 if group.is_member(*person) {
                     return Ok(vec![]);
                 }
@@ -56,6 +57,7 @@ impl Model {
             Command::DeclineRequest { person, message: says } => {
                 adds?;
                 message(*says)?;
+                only_if(!self.is_away(*person))?;
                 match group.asked.get(person) {
                     None => refuse(),
                     Some(Asked::Declined) => Ok(vec![]),
@@ -67,6 +69,7 @@ impl Model {
             }
             Command::IgnoreRequest { person } => {
                 adds?;
+                only_if(!self.is_away(*person))?;
                 match group.asked.get(person) {
                     None | Some(Asked::Declined) => refuse(),
                     Some(Asked::Ignored | Asked::IgnoredAndTakenBack) => Ok(vec![]),
@@ -78,11 +81,12 @@ impl Model {
             }
             Command::SetRole { person, role } => {
                 only_if(admin || by == *person && *role == Role::Member)?;
+                only_if(!self.is_away(*person))?;
                 let Some(stay) = group.stay(*person) else { return refuse() };
                 if stay.role == *role {
                     return Ok(vec![]);
                 }
-                only_if(!group.is_last_admin(*person))?;
+                only_if(!self.is_last_admin(group, *person))?;
                 for stay in &mut group.stays {
                     if stay.person == *person && stay.until.is_none() {
                         stay.role = *role;
@@ -104,10 +108,10 @@ impl Model {
             }
             Command::NameDelegate { delegate, tag } => {
                 only_if(group.delegates(now) && *delegate != by)?;
+                only_if(group.is_member(*delegate) && !self.is_away(*delegate))?;
                 if group.delegate(by, *tag, now) == Some(*delegate) {
                     return Ok(vec![]);
                 }
-                only_if(group.is_member(*delegate))?;
                 only_if(tag.is_none_or(|tag| group.live_tags().contains(&tag)))?;
                 let (person, tag) = (by, *tag);
                 group.named.push(Named { at: now, person, tag, delegate: Some(*delegate) });

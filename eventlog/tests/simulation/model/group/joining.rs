@@ -62,7 +62,7 @@ impl Model {
         let was_admin = lapsed.role == Role::Admin;
         let ended = (person, MembershipEnd::ParentEnded, lapsed.until.unwrap());
         let mut lines = vec![said("MembershipEnded", &ended)];
-        if was_admin && group.admins() == 0 {
+        if was_admin && self.admins_here(group) == 0 {
             lines.extend(self.succeed(id, group, person, before + 1));
         }
         lines
@@ -91,7 +91,10 @@ impl Model {
         leaver: PersonId,
         before: usize,
     ) -> Vec<String> {
-        let eldest = group.stays.iter_mut().filter(|stay| stay.until.is_none() && !stay.imported);
+        let eldest = group
+            .stays
+            .iter_mut()
+            .filter(|stay| stay.until.is_none() && !stay.imported && !self.is_away(stay.person));
         if let Some(stay) = eldest.min_by_key(|stay| stay.version) {
             stay.role = Role::Admin;
             let (person, role) = (stay.person, Role::Admin);
@@ -101,6 +104,7 @@ impl Model {
         let of_parent = parent.and_then(|parent| {
             let admins = parent.members().filter(|stay| stay.role == Role::Admin);
             let fitting = admins.filter(|stay| !stay.imported && stay.person != leaver);
+            let fitting = fitting.filter(|stay| !self.is_away(stay.person));
             fitting.min_by_key(|stay| stay.version).map(|stay| stay.person)
         });
         match of_parent {

@@ -255,6 +255,7 @@ impl Model {
         };
         people.retain(|person| {
             let of_parent = parent.is_some_and(|parent| parent.is_member(*person));
+            let of_parent = of_parent && !self.is_away(*person);
             *person != by.person
                 && (self.is_in(talk, *person) || of_parent)
                 && self.sees_talk(talk, Actor::Person(*person))

@@ -20,14 +20,15 @@ impl Model {
         lost.chain(place.until).min()
     }
 
-    pub fn is_guest(&self, talk: &Talk, person: PersonId) -> bool {
+    /// Whether the person has a place, or will have it again when they are back.
+    pub fn has_place(&self, talk: &Talk, person: PersonId) -> bool {
         let own = talk.places.iter().filter(|place| place.person == person);
         own.into_iter().any(|place| self.place_end(talk, place).is_none())
     }
 
     pub fn guests(&self, talk: &Talk) -> Vec<PersonId> {
         let lasting = talk.places.iter().filter(|place| self.place_end(talk, place).is_none());
-        lasting.map(|place| place.person).collect()
+        lasting.map(|place| place.person).filter(|person| !self.is_away(*person)).collect()
     }
 
     pub(in super::super) fn let_guest_in(
@@ -84,7 +85,7 @@ impl Model {
             Command::AddGuests { people } => {
                 only_if((1..=1_000).contains(&people.len()))?;
                 for (at, person) in people.iter().enumerate() {
-                    if !people[..at].contains(person) && !self.is_in(talk, *person) {
+                    if !people[..at].contains(person) && !self.belongs(talk, *person) {
                         let (cause, before) = (GuestStart::Added(by.person), lines.len());
                         lines.push(self.let_guest_in(id, talk, *person, cause, before));
                     }

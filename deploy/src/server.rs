@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use eventlog::{Clock, EventLog, Position};
-use projections::{Progress, Projector, Reader, ReaderOptions};
+use projections::{Progress, Projector, Reader, ReaderOptions, SetState};
 use scheduler::Scheduler;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use vault::mail::MailTransport;
 use vault::{MailSettings, Mailer};
@@ -24,6 +25,8 @@ use crate::wiring::Services;
 
 /// How long what is under way may take after the service was told to stop.
 const DRAIN: Duration = Duration::from_secs(10);
+/// How long somebody waits for the read models.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How the service runs.
 pub struct ServerOptions {
@@ -154,9 +157,13 @@ impl Server {
         self.tasks.abort_all();
     }
 
-    /// Waits until the read models have this position, or a minute has gone by.
+    /// Waits until the read models answer and have this position, or a minute or two have gone by.
     pub async fn wait_for(&self, position: Position) -> bool {
-        self.progress.wait_for(position, Duration::from_secs(60)).await
+        // While they are built they may have it, and answer nobody.
+        let mut states = self.progress.subscribe_state();
+        let built = states.wait_for(|state| *state != SetState::Building);
+        matches!(timeout(PATIENCE, built).await, Ok(Ok(_)))
+            && self.progress.wait_for(position, PATIENCE).await
     }
 }
 

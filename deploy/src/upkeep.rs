@@ -1,5 +1,6 @@
 //! What has to be put in order from time to time: people whom a crash left half registered, keys of
-//! texts that were never written, access of people who are deactivated, what has expired, and read models that no program uses any more.
+//! texts that were never written, access of people who are deactivated, what has expired, and read
+//! models that no program uses any more.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

@@ -84,8 +84,8 @@ async fn lapsed_places(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, Read
 }
 
 /// Votes whose voter is no longer in the electorate, in proposals that are not closed: whoever
-/// left, whoever came back too late for the roll, and whoever has not voted since they left, or were away, and
-/// came back. The proposal's decider asks the same: what counts there is not owed.
+/// left, whoever came back too late for the roll, and whoever has not voted since they left, or were
+/// away, and came back. The proposal's decider asks the same: what counts there is not owed.
 async fn votes_of_leavers(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, ReadError> {
     let containers = "JOIN discussions AS d ON d.id = p.discussion_id \
         LEFT JOIN groups AS g ON g.id = d.group_id";

@@ -91,7 +91,8 @@ pub(crate) fn sees_group() -> String {
     )
 }
 
-/// The place `place` in the discussion `d` of the group `g` counts: it lasts, and whose it is, is not away.
+/// The place `place` in the discussion `d` of the group `g` counts: it lasts, and whose it is, is not
+/// away.
 pub(crate) fn is_in_place() -> String {
     format!("{PLACE_LASTS} AND NOT {}", away!("place"))
 }

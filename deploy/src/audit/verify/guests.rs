@@ -22,9 +22,10 @@ struct Place {
 }
 
 impl Guests {
-    /// Reads the roll off a discussion's history: who had been let in by the time `at`, by
-    /// the time of the roll if it was taken once, and had not left by then. A place also ends when the person
-    /// leaves one of these groups, the discussion's and its parent, while the discussion is in it.
+    /// Reads the roll off a discussion's history: who had been let in by the time `at`, by the time
+    /// of the roll if it was taken once, and had not left by then. A place also ends when the person
+    /// leaves one of these groups, the discussion's and its parent, while the discussion is in it,
+    /// and pauses while they are away.
     pub fn of(
         history: &[Event],
         groups: &[&[group::Event]],

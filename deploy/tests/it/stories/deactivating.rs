@@ -7,6 +7,8 @@ use deploy::audit::verify;
 use deploy::upkeep::Upkeep;
 use domain::{Command, PersonId, PlatformId, ProposalId, platform};
 use eventlog::EventLog;
+use projections::due::{Obligation, Part};
+use projections::{Reader, ReaderOptions};
 use serde_json::{Value, json};
 
 use super::decision::code_in;
@@ -176,4 +178,30 @@ async fn whom_the_operator_takes_out_only_the_operator_puts_back() {
     let found = service.until(&ben, role, json!({ "id": group }), |_| true).await;
     assert_eq!(found["group"]["myRole"], Value::Null);
     same_when_built_again(&service).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_group_of_one_is_archived_once_and_theirs_again_when_they_are_back() {
+    let service = service().await;
+    let (ann, ben) = (service.somebody("ann").await, service.somebody("ben").await);
+    let (group, _) = group_with_discussion(&service, &ann).await;
+    service.ask(&ann, "mutation { it: deactivateAccount }", json!({})).await;
+    let archived = "query($id: ID!) { group(id: $id) { archivedAt memberCount } }";
+    let id = json!({ "id": group });
+    let is_archived = |found: &Value| found["group"]["archivedAt"] != Value::Null;
+    let found = service.until(&ben, archived, id.clone(), is_archived).await;
+    assert_eq!(found["group"]["memberCount"], 0);
+    let progress = service.server.progress().clone();
+    let database = service.server.services().database.clone();
+    let reader = Reader::new(database, progress, ReaderOptions::default()).unwrap();
+    let snapshot = reader.snapshot(None).await.unwrap();
+    let part = Part { skip: 0, limit: 100 };
+    assert_eq!(Obligation::Unattended.owed(&snapshot, part).await.unwrap(), []);
+    drop(snapshot);
+    let mut door = Door { service: &service, seen: HashSet::new() };
+    let back = door.sign_in("ann@example.org", true).await;
+    let ann = Somebody { id: ann.id, token: Some(text(&back["token"])) };
+    let mine = "query($id: ID!) { group(id: $id) { myRole } }";
+    service.until(&ann, mine, id, |found| found["group"]["myRole"] == "ADMIN").await;
+    service.done(&ann, "unarchiveGroup", "projected", json!({ "groupId": group })).await;
 }

@@ -26,7 +26,7 @@ const ROUNDS: usize = 3;
 
 const POSITION: &str = "mutation($input: CastVoteInput!) { castVote(input: $input) { position } }";
 const READ_BACK: &str = "mutation($input: CastVoteInput!) { castVote(input: $input) { position \
-    errors { code } proposal { id myVote { castAt } } } }";
+    errors { ... on Refusal { code } } proposal { id myVote { castAt } } } }";
 
 /// Measures it.
 pub async fn run(dir: &Path) {
@@ -67,7 +67,7 @@ async fn send(address: std::net::SocketAddr, requests: Vec<Vec<u8>>) {
 
 fn was_taken(answer: &[u8]) -> bool {
     let has = |what: &[u8]| answer.windows(what.len()).any(|window| window == what);
-    has(b"\"position\":\"") && !has(b"\"errors\"") && !has(b"\"myVote\":null")
+    has(b"\"position\":\"") && !has(b"\"errors\":[{") && !has(b"\"myVote\":null")
 }
 
 async fn tokens(server: &Server, people: &[PersonId]) -> Vec<String> {

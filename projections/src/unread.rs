@@ -13,7 +13,9 @@ use domain::DiscussionId;
 use crate::activity::ActivityRow;
 use crate::discussions::{self, DiscussionRow};
 use crate::kept::muted;
-use crate::reader::{Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed};
+use crate::reader::{
+    Cells, Lookup, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed,
+};
 use crate::visibility::{UP, sees_discussion};
 
 /// The news of the discussion `d`, as `a`, after which conditions may follow.
@@ -69,13 +71,15 @@ pub async fn counts_of(
     viewer: &Viewer,
     ids: &[DiscussionId],
 ) -> Result<HashMap<DiscussionId, u32>, ReadError> {
-    let sql = format!(
-        "SELECT d.id, news.count FROM discussions AS d LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
+    static LOOKUP: Lookup = Lookup::new(|| {
+        format!(
+            "SELECT d.id, news.count FROM discussions AS d LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
          CROSS JOIN LATERAL (SELECT count(*)::integer AS count FROM {NEWS}) AS news \
          WHERE d.id = ANY($2) AND d.discarded_at IS NULL AND news.count > 0 AND {}",
-        sees_discussion()
-    );
-    let rows = snapshot.rows_of(&sql, *viewer, ids).await?;
+            sees_discussion()
+        )
+    });
+    let rows = snapshot.rows_of(&LOOKUP, *viewer, ids).await?;
     rows.iter().map(|row| Ok((Cells(row).id("id")?, Cells(row).count("count")?))).collect()
 }
 
@@ -88,13 +92,15 @@ pub async fn first_of(
     viewer: &Viewer,
     ids: &[DiscussionId],
 ) -> Result<HashMap<DiscussionId, ActivityRow>, ReadError> {
-    let sql = format!(
-        "SELECT news.*, d.id AS in_discussion FROM discussions AS d \
+    static LOOKUP: Lookup = Lookup::new(|| {
+        format!(
+            "SELECT news.*, d.id AS in_discussion FROM discussions AS d \
          LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
          CROSS JOIN LATERAL (SELECT a.* FROM {NEWS} ORDER BY a.position LIMIT 1) AS news \
          WHERE d.id = ANY($2) AND d.discarded_at IS NULL AND {}",
-        sees_discussion()
-    );
-    let rows = snapshot.rows_of(&sql, *viewer, ids).await?;
+            sees_discussion()
+        )
+    });
+    let rows = snapshot.rows_of(&LOOKUP, *viewer, ids).await?;
     keyed(&rows, ActivityRow::read, |news| news.discussion)
 }

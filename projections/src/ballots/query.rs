@@ -10,8 +10,8 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use crate::reader::{
-    Cells, Cursor, HasCursor, Id, NOBODY, Order, Page, ReadError, Slice, Snapshot, Viewer, Window,
-    keyed, lateral,
+    Cells, Cursor, HasCursor, Id, Lookup, NOBODY, Order, Page, ReadError, Slice, Snapshot, Viewer,
+    Window, keyed, lateral,
 };
 use crate::visibility::{UP, sees_discussion, sees_results, sees_voters};
 use crate::words::Words;
@@ -116,15 +116,17 @@ pub async fn of_viewer(
     viewer: &Viewer,
     ids: &[ProposalId],
 ) -> Result<HashMap<ProposalId, BallotRow>, ReadError> {
-    let sql = format!(
-        "SELECT v.*, {OTHERS}, d.discarded_at IS NOT NULL AS gone FROM {} CROSS JOIN LATERAL ( \
+    static LOOKUP: Lookup = Lookup::new(|| {
+        format!(
+            "SELECT v.*, {OTHERS}, d.discarded_at IS NOT NULL AS gone FROM {} CROSS JOIN LATERAL ( \
            SELECT b.* FROM ballots AS b WHERE b.proposal = p.id AND b.voter = $1::uuid \
            ORDER BY b.position DESC LIMIT 1) AS v \
          WHERE p.id = ANY($2) AND v.ballot IS NOT NULL AND {}",
-        proposals(),
-        sees_discussion(),
-    );
-    let rows = snapshot.rows_of(&sql, *viewer, ids).await?;
+            proposals(),
+            sees_discussion(),
+        )
+    });
+    let rows = snapshot.rows_of(&LOOKUP, *viewer, ids).await?;
     keyed(&rows, BallotRow::read, |vote| vote.proposal)
 }
 

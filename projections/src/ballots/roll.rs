@@ -7,7 +7,8 @@ use eventlog::Position;
 use tokio_postgres::Row;
 
 use crate::reader::{
-    Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, lateral, listed_by_position,
+    Cells, Lookup, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, lateral,
+    listed_by_position,
 };
 use crate::visibility::{
     UP, has_voted, may_vote as may_vote_sql, roll, sees_discussion, sees_non_voters, sees_results,
@@ -41,17 +42,19 @@ pub async fn electorate_of(
     viewer: &Viewer,
     ids: &[ProposalId],
 ) -> Result<HashMap<ProposalId, u32>, ReadError> {
-    let sql = format!(
-        "SELECT p.id, CASE WHEN p.group_id IS NOT DISTINCT FROM d.group_id \
+    static LOOKUP: Lookup = Lookup::new(|| {
+        format!(
+            "SELECT p.id, CASE WHEN p.group_id IS NOT DISTINCT FROM d.group_id \
            THEN (SELECT count(*) FROM {} AS roll)::integer \
            ELSE coalesce((SELECT c.electorate FROM closes AS c WHERE c.proposal = p.id \
              AND c.opening = p.closed_opening), 0) END AS people \
          FROM proposals AS p JOIN discussions AS d ON d.id = p.discussion_id \
          LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {}",
-        roll(),
-        sees_discussion(),
-    );
-    let rows = snapshot.rows_of(&sql, *viewer, ids).await?;
+            roll(),
+            sees_discussion(),
+        )
+    });
+    let rows = snapshot.rows_of(&LOOKUP, *viewer, ids).await?;
     rows.iter().map(|row| Ok((Cells(row).id("id")?, Cells(row).count("people")?))).collect()
 }
 
@@ -64,14 +67,16 @@ pub async fn may_vote(
     viewer: &Viewer,
     ids: &[ProposalId],
 ) -> Result<HashMap<ProposalId, bool>, ReadError> {
-    let sql = format!(
-        "SELECT p.id, coalesce({}, false) AS may_vote \
+    static LOOKUP: Lookup = Lookup::new(|| {
+        format!(
+            "SELECT p.id, coalesce({}, false) AS may_vote \
          FROM proposals AS p JOIN discussions AS d ON d.id = p.discussion_id \
          LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {}",
-        may_vote_sql("$1::uuid"),
-        sees_discussion(),
-    );
-    let rows = snapshot.rows_of(&sql, *viewer, ids).await?;
+            may_vote_sql("$1::uuid"),
+            sees_discussion(),
+        )
+    });
+    let rows = snapshot.rows_of(&LOOKUP, *viewer, ids).await?;
     rows.iter().map(|row| Ok((Cells(row).id("id")?, Cells(row).get("may_vote")?))).collect()
 }
 

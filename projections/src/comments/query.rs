@@ -7,7 +7,7 @@ use eventlog::Position;
 use tokio_postgres::Row;
 
 use crate::reader::{
-    Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
+    Cells, Lookup, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
     listed_by_position,
 };
 use crate::visibility::{UP, sees_discussion};
@@ -88,7 +88,8 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[CommentId],
 ) -> Result<HashMap<CommentId, CommentRow>, ReadError> {
-    let rows = snapshot.rows_of(&select("c.id = ANY($2)"), *viewer, ids).await?;
+    static LOOKUP: Lookup = Lookup::new(|| select("c.id = ANY($2)"));
+    let rows = snapshot.rows_of(&LOOKUP, *viewer, ids).await?;
     keyed(&rows, CommentRow::read, |comment| comment.id)
 }
 

@@ -10,8 +10,8 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use crate::reader::{
-    Cells, Cursor, HasCursor, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed,
-    lateral,
+    Cells, Cursor, HasCursor, Id, Lookup, Order, Page, ReadError, Slice, Snapshot, Viewer, Window,
+    keyed, lateral,
 };
 use crate::visibility::{UP, VIEWER_ROLE, sees_discussion};
 use crate::words::Words;
@@ -156,7 +156,8 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[DiscussionId],
 ) -> Result<HashMap<DiscussionId, DiscussionRow>, ReadError> {
-    let rows = snapshot.rows_of(&select(LATEST, "d.id = ANY($2)"), *viewer, ids).await?;
+    static LOOKUP: Lookup = Lookup::new(|| select(LATEST, "d.id = ANY($2)"));
+    let rows = snapshot.rows_of(&LOOKUP, *viewer, ids).await?;
     keyed(&rows, DiscussionRow::read, |discussion| discussion.id)
 }
 

@@ -8,7 +8,7 @@ use eventlog::Position;
 use tokio_postgres::Row;
 
 use crate::reader::{
-    Cells, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
+    Cells, Id, Lookup, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
 };
 use crate::visibility::{away, member_of};
 
@@ -97,8 +97,11 @@ pub async fn of_viewer(
     viewer: &Viewer,
     groups: &[GroupId],
 ) -> Result<HashMap<GroupId, MembershipRow>, ReadError> {
-    let sql = "SELECT m.* FROM memberships AS m WHERE m.person = $1::uuid \
-               AND m.group_id = ANY($2) AND m.ended_at IS NULL";
-    let rows = snapshot.rows_of(sql, *viewer, groups).await?;
+    static LOOKUP: Lookup = Lookup::new(|| {
+        "SELECT m.* FROM memberships AS m WHERE m.person = $1::uuid \
+               AND m.group_id = ANY($2) AND m.ended_at IS NULL"
+            .to_owned()
+    });
+    let rows = snapshot.rows_of(&LOOKUP, *viewer, groups).await?;
     keyed(&rows, MembershipRow::read, |membership| membership.group)
 }

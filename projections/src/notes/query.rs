@@ -7,7 +7,7 @@ use eventlog::Position;
 use tokio_postgres::Row;
 
 use crate::reader::{
-    Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
+    Cells, Lookup, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
     listed_by_position,
 };
 use crate::visibility::{UP, sees_discussion};
@@ -66,7 +66,8 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[NoteId],
 ) -> Result<HashMap<NoteId, NoteRow>, ReadError> {
-    let rows = snapshot.rows_of(&select("n.id = ANY($2)"), *viewer, ids).await?;
+    static LOOKUP: Lookup = Lookup::new(|| select("n.id = ANY($2)"));
+    let rows = snapshot.rows_of(&LOOKUP, *viewer, ids).await?;
     keyed(&rows, NoteRow::read, |note| note.id)
 }
 

@@ -7,8 +7,8 @@ use eventlog::Position;
 use tokio_postgres::Row;
 
 use crate::reader::{
-    Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, grouped, keyed, lateral,
-    listed_by_position, uuids,
+    Cells, Lookup, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, grouped, keyed,
+    lateral, listed_by_position, uuids,
 };
 use crate::visibility::{UP, sees_discussion};
 use crate::words::Words;
@@ -120,8 +120,9 @@ pub async fn current_of(
     viewer: &Viewer,
     proposals: &[ProposalId],
 ) -> Result<HashMap<ProposalId, OutcomeRow>, ReadError> {
-    let sql = select("o.*", "", "p.id = ANY($2) AND o.id = p.outcome");
-    let rows = snapshot.rows_of(&sql, *viewer, proposals).await?;
+    static LOOKUP: Lookup =
+        Lookup::new(|| select("o.*", "", "p.id = ANY($2) AND o.id = p.outcome"));
+    let rows = snapshot.rows_of(&LOOKUP, *viewer, proposals).await?;
     keyed(&rows, OutcomeRow::read, |outcome| outcome.proposal)
 }
 
@@ -134,8 +135,8 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[OutcomeId],
 ) -> Result<HashMap<OutcomeId, OutcomeRow>, ReadError> {
-    let sql = select("o.*", "", "o.id = ANY($2)");
-    let rows = snapshot.rows_of(&sql, *viewer, ids).await?;
+    static LOOKUP: Lookup = Lookup::new(|| select("o.*", "", "o.id = ANY($2)"));
+    let rows = snapshot.rows_of(&LOOKUP, *viewer, ids).await?;
     keyed(&rows, OutcomeRow::read, |outcome| outcome.id)
 }
 

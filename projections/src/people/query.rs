@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::PersonId;
 use tokio_postgres::Row;
 
-use crate::reader::{Cells, ReadError, Snapshot, Viewer, keyed};
+use crate::reader::{Cells, Lookup, ReadError, Snapshot, Viewer, keyed};
 use crate::visibility::{UP, is_in_place, lasts, sees_discussion, sees_members};
 
 /// A person, as the log knows them.
@@ -34,17 +34,9 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[PersonId],
 ) -> Result<HashMap<PersonId, PersonRow>, ReadError> {
-    let readable = |table: &str, discussion: &str| {
+    static LOOKUP: Lookup = Lookup::new(|| {
         format!(
-            "EXISTS (SELECT FROM {table} AS written \
-             JOIN discussions AS d ON d.id = written.{discussion} \
-             LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
-             WHERE written.author = o.id AND {})",
-            sees_discussion()
-        )
-    };
-    let sql = format!(
-        "SELECT o.* FROM people AS o WHERE o.id = ANY($2) AND (o.id = $1::uuid \
+            "SELECT o.* FROM people AS o WHERE o.id = ANY($2) AND (o.id = $1::uuid \
          OR EXISTS (SELECT FROM memberships AS mine \
              JOIN memberships AS theirs ON theirs.group_id = mine.group_id \
              WHERE mine.person = $1::uuid AND mine.ended_at IS NULL \
@@ -53,13 +45,25 @@ pub async fn by_ids(
              LEFT JOIN groups AS g ON g.id = d.group_id \
              WHERE place.person = o.id AND {} AND {}) \
          OR {} OR {} OR {})",
-        lasts!("theirs"),
-        is_in_place(),
-        sees_members(),
-        readable("discussions", "id"),
-        readable("comments", "discussion_id"),
-        readable("proposals", "discussion_id"),
-    );
-    let rows = snapshot.rows_of(&sql, *viewer, ids).await?;
+            lasts!("theirs"),
+            is_in_place(),
+            sees_members(),
+            readable("discussions", "id"),
+            readable("comments", "discussion_id"),
+            readable("proposals", "discussion_id"),
+        )
+    });
+    let rows = snapshot.rows_of(&LOOKUP, *viewer, ids).await?;
     keyed(&rows, PersonRow::read, |person| person.id)
+}
+
+/// The person `o` wrote something in this table that the viewer may read.
+fn readable(table: &str, discussion: &str) -> String {
+    format!(
+        "EXISTS (SELECT FROM {table} AS written \
+         JOIN discussions AS d ON d.id = written.{discussion} \
+         LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
+         WHERE written.author = o.id AND {})",
+        sees_discussion()
+    )
 }

@@ -7,7 +7,7 @@ use domain::{DiscussionId, ProposalId};
 
 use super::row::{CloseRow, ProposalRow};
 use crate::reader::{
-    NOBODY, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
+    Lookup, NOBODY, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
 };
 use crate::visibility::{UP, sees_discussion, sees_non_voters, sees_results};
 
@@ -36,7 +36,8 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[ProposalId],
 ) -> Result<HashMap<ProposalId, ProposalRow>, ReadError> {
-    let rows = snapshot.rows_of(&select("p.id = ANY($2)"), *viewer, ids).await?;
+    static LOOKUP: Lookup = Lookup::new(|| select("p.id = ANY($2)"));
+    let rows = snapshot.rows_of(&LOOKUP, *viewer, ids).await?;
     keyed(&rows, ProposalRow::read, |proposal| proposal.id)
 }
 

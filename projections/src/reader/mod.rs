@@ -2,6 +2,7 @@
 
 mod cells;
 mod lists;
+mod lookup;
 mod page;
 mod sharing;
 mod snapshot;
@@ -9,6 +10,7 @@ mod viewer;
 
 pub(crate) use cells::{Cells, Id, uuids};
 pub(crate) use lists::{grouped, keyed, lateral};
+pub(crate) use lookup::Lookup;
 pub use page::{Cursor, HasCursor, Page, Slice, Take};
 pub(crate) use page::{NOBODY, Order, Window, listed_by_position, micros};
 pub use snapshot::Snapshot;

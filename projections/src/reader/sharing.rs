@@ -6,7 +6,6 @@
 //! is asked once for all of them. Nobody waits for company: a request alone is served at once.
 //! Every request still sees one state, taken after it asked.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -19,7 +18,7 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use super::snapshot::{SILENCE, Transaction};
-use super::{Cells, ReadError, Snapshot};
+use super::{Cells, Lookup, ReadError, Snapshot};
 use crate::runner::Progress;
 
 /// How many shared snapshots are opened, and asked for the first time, at once: while these are,
@@ -160,7 +159,7 @@ pub(super) struct Gathered {
 }
 
 struct Question {
-    sql: Box<str>,
+    lookup: &'static Lookup,
     viewer: Option<Uuid>,
     ids: Vec<Uuid>,
     answer: oneshot::Sender<Rows>,
@@ -168,9 +167,14 @@ struct Question {
 
 impl Gathered {
     /// The rows of the statement, see [`Snapshot::rows_of`].
-    pub(super) async fn rows(&self, sql: &str, viewer: Option<Uuid>, ids: Vec<Uuid>) -> Rows {
+    pub(super) async fn rows(
+        &self,
+        lookup: &'static Lookup,
+        viewer: Option<Uuid>,
+        ids: Vec<Uuid>,
+    ) -> Rows {
         let (answer, rows) = oneshot::channel();
-        let question = Question { sql: sql.into(), viewer, ids, answer };
+        let question = Question { lookup, viewer, ids, answer };
         self.questions.send(question).map_err(|_| gone())?;
         rows.await.map_err(|_| gone())?
     }
@@ -202,19 +206,23 @@ async fn answer(
 ) {
     // Who shares the snapshot was woken together.
     tokio::task::yield_now().await;
-    let mut alike: HashMap<Box<str>, Vec<Question>> = HashMap::new();
+    let mut alike: Vec<(&'static Lookup, Vec<Question>)> = Vec::new();
     let mut next = Some(first);
     while let Some(question) = next {
-        alike.entry(question.sql.clone()).or_default().push(question);
+        let lookup = question.lookup;
+        match alike.iter_mut().find(|(other, _)| std::ptr::eq(*other, lookup)) {
+            Some((_, questions)) => questions.push(question),
+            None => alike.push((lookup, vec![question])),
+        }
         next = waiting.try_recv().ok();
     }
-    let asked = alike.into_iter().map(|(sql, questions)| ask(transaction, sql, questions));
+    let asked = alike.into_iter().map(|(lookup, questions)| ask(transaction, lookup, questions));
     // Who asked what was not answered hears that it has gone.
     let _ = timeout(SILENCE, futures::future::join_all(asked)).await;
 }
 
-async fn ask(transaction: &Transaction, sql: Box<str>, questions: Vec<Question>) {
-    match rows(transaction, &sql, &questions).await {
+async fn ask(transaction: &Transaction, lookup: &Lookup, questions: Vec<Question>) {
+    match rows(transaction, lookup, &questions).await {
         Ok(rows) => {
             for (question, rows) in questions.into_iter().zip(rows) {
                 let _ = question.answer.send(Ok(rows));
@@ -231,11 +239,11 @@ async fn ask(transaction: &Transaction, sql: Box<str>, questions: Vec<Question>)
 /// The rows for each of the questions, which ask the same of other ids, as other viewers.
 async fn rows(
     transaction: &Transaction,
-    sql: &str,
+    lookup: &Lookup,
     questions: &[Question],
 ) -> Result<Vec<Vec<Row>>, ReadError> {
     if let [only] = questions {
-        return Ok(vec![transaction.rows(sql, &[&only.viewer, &only.ids]).await?]);
+        return Ok(vec![transaction.rows(lookup.of_one(), &[&only.viewer, &only.ids]).await?]);
     }
     let (mut numbers, mut viewers, mut ids) = (Vec::new(), Vec::new(), Vec::new());
     for (number, question) in (0_i32..).zip(questions) {
@@ -245,7 +253,7 @@ async fn rows(
     }
     let params: [&(dyn ToSql + Sync); 3] = [&numbers, &viewers, &ids];
     let mut found: Vec<Vec<Row>> = questions.iter().map(|_| Vec::new()).collect();
-    for row in transaction.rows(&for_many(sql)?, &params).await? {
+    for row in transaction.rows(lookup.of_many()?, &params).await? {
         let number: i32 = Cells(&row).get("asked_by")?;
         let of = usize::try_from(number).ok().and_then(|number| found.get_mut(number));
         if let Some(of) = of {
@@ -255,51 +263,6 @@ async fn rows(
     Ok(found)
 }
 
-/// The statement, asked by many viewers of an id each. One that takes anything else would ask
-/// something else.
-fn for_many(sql: &str) -> Result<String, ReadError> {
-    let with_id = sql.replace("ANY($2)", "ANY(ARRAY[asked.id])");
-    let mut parts = with_id.split('$');
-    let mut one = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let rest =
-            part.strip_prefix('1').filter(|rest| !rest.starts_with(|it: char| it.is_ascii_digit()));
-        let rest = rest.ok_or_else(|| {
-            ReadError::Damaged("a shared statement takes more than a viewer and ids".to_owned())
-        })?;
-        one.push_str("asked.viewer");
-        one.push_str(rest);
-    }
-    Ok(format!(
-        "SELECT asked.number AS asked_by, found.* \
-         FROM unnest($1::int[], $2::uuid[], $3::uuid[]) AS asked (number, viewer, id) \
-         CROSS JOIN LATERAL ({one}) AS found"
-    ))
-}
-
 fn gone() -> ReadError {
     ReadError::Unavailable("the shared snapshot has gone".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_statement_of_a_viewer_and_ids_may_be_asked_by_many() {
-        let sql =
-            for_many("SELECT * FROM t WHERE a = $1::uuid AND id = ANY($2) OR b = $1").unwrap();
-        assert!(sql.ends_with(
-            "(SELECT * FROM t WHERE a = asked.viewer::uuid AND id = ANY(ARRAY[asked.id]) \
-             OR b = asked.viewer) AS found"
-        ));
-    }
-
-    #[test]
-    fn a_statement_that_takes_anything_else_may_not() {
-        for sql in ["$2", "ANY($2::uuid[])", "ANY($3)", "$10", "$", "$$"] {
-            let refused = for_many(&format!("SELECT {sql}"));
-            assert!(matches!(refused, Err(ReadError::Damaged(_))), "{sql}");
-        }
-    }
 }

@@ -11,7 +11,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use super::sharing::Gathered;
-use super::{Cells, Id, ReadError, Viewer, uuids};
+use super::{Cells, Id, Lookup, ReadError, Viewer, uuids};
 
 /// All read models at one position. Dropping it ends its transaction, or its part in one.
 pub struct Snapshot {
@@ -50,17 +50,16 @@ impl Snapshot {
         self.transaction.rows(sql, params).await
     }
 
-    /// The rows of a statement that takes the viewer as `$1` and ids as `$2`, and finds for each id
-    /// what belongs to it alone, in no order.
+    /// What belongs to each of these ids, as the viewer sees it.
     pub(crate) async fn rows_of<T: Id>(
         &self,
-        sql: &str,
+        lookup: &'static Lookup,
         viewer: Viewer,
         ids: &[T],
     ) -> Result<Vec<Row>, ReadError> {
         match &self.gathered {
-            None => self.rows(sql, &[&viewer.id(), &uuids(ids)]).await,
-            Some(gathered) => gathered.rows(sql, viewer.id(), uuids(ids)).await,
+            None => self.rows(lookup.of_one(), &[&viewer.id(), &uuids(ids)]).await,
+            Some(gathered) => gathered.rows(lookup, viewer.id(), uuids(ids)).await,
         }
     }
 }

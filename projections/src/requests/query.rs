@@ -8,7 +8,7 @@ use eventlog::Position;
 use tokio_postgres::Row;
 
 use crate::reader::{
-    Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
+    Cells, Lookup, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
     listed_by_position,
 };
 use crate::visibility::{LETS_IN, away};
@@ -82,7 +82,10 @@ pub async fn of_viewer(
     viewer: &Viewer,
     groups: &[GroupId],
 ) -> Result<HashMap<GroupId, RequestRow>, ReadError> {
-    let sql = "SELECT r.* FROM requests AS r WHERE r.person = $1::uuid AND r.group_id = ANY($2)";
-    let rows = snapshot.rows_of(sql, *viewer, groups).await?;
+    static LOOKUP: Lookup = Lookup::new(|| {
+        "SELECT r.* FROM requests AS r WHERE r.person = $1::uuid AND r.group_id = ANY($2)"
+            .to_owned()
+    });
+    let rows = snapshot.rows_of(&LOOKUP, *viewer, groups).await?;
     keyed(&rows, RequestRow::read, |request| request.group)
 }

@@ -9,8 +9,8 @@ use eventlog::Position;
 use tokio_postgres::Row;
 
 use crate::reader::{
-    Cells, Id, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, grouped, keyed, lateral,
-    listed_by_position, uuids,
+    Cells, Id, Lookup, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, grouped, keyed,
+    lateral, listed_by_position, uuids,
 };
 use crate::visibility::{EFFECTIVE, UP, member_of, sees_discussion};
 use crate::words::Words;
@@ -60,7 +60,8 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[TagId],
 ) -> Result<HashMap<TagId, TagRow>, ReadError> {
-    let rows = snapshot.rows_of(&select("t.id = ANY($2)"), *viewer, ids).await?;
+    static LOOKUP: Lookup = Lookup::new(|| select("t.id = ANY($2)"));
+    let rows = snapshot.rows_of(&LOOKUP, *viewer, ids).await?;
     keyed(&rows, TagRow::read, |tag| tag.id)
 }
 

@@ -6,7 +6,7 @@ use domain::ProposalId;
 use domain::proposal::Tally;
 
 use super::cells::running;
-use crate::reader::{Cells, ReadError, Snapshot, Viewer};
+use crate::reader::{Cells, Lookup, ReadError, Snapshot, Viewer};
 use crate::visibility::{UP, sees_discussion, sees_results};
 
 /// What the votes add up to by now.
@@ -40,8 +40,9 @@ pub async fn of(
     viewer: &Viewer,
     proposals: &[ProposalId],
 ) -> Result<HashMap<ProposalId, RunningTally>, ReadError> {
-    let sql = format!(
-        "SELECT p.id, p.method, coalesce(t.voters, 0) AS voters, \
+    static LOOKUP: Lookup = Lookup::new(|| {
+        format!(
+            "SELECT p.id, p.method, coalesce(t.voters, 0) AS voters, \
            ARRAY(SELECT v.cell FROM tallies AS v WHERE v.proposal = p.id ORDER BY v.cell) \
              AS cells, \
            ARRAY(SELECT v.count FROM tallies AS v WHERE v.proposal = p.id ORDER BY v.cell) \
@@ -51,10 +52,11 @@ pub async fn of(
          LEFT JOIN closes AS c ON c.proposal = p.id AND c.opening = p.closed_opening \
          JOIN discussions AS d ON d.id = p.discussion_id \
          LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {} AND {}",
-        sees_discussion(),
-        sees_results(),
-    );
-    let rows = snapshot.rows_of(&sql, *viewer, proposals).await?;
+            sees_discussion(),
+            sees_results(),
+        )
+    });
+    let rows = snapshot.rows_of(&LOOKUP, *viewer, proposals).await?;
     rows.iter()
         .map(|row| {
             let cells = Cells(row);

@@ -8,7 +8,7 @@ use eventlog::Position;
 use tokio_postgres::Row;
 
 use crate::reader::{
-    Cells, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
+    Cells, Lookup, Order, Page, ReadError, Slice, Snapshot, Viewer, Window, keyed, lateral,
     listed_by_position,
 };
 use crate::visibility::member_of;
@@ -68,7 +68,8 @@ pub async fn by_ids(
     viewer: &Viewer,
     ids: &[TemplateId],
 ) -> Result<HashMap<TemplateId, TemplateRow>, ReadError> {
-    let rows = snapshot.rows_of(&select("t.id = ANY($2)"), *viewer, ids).await?;
+    static LOOKUP: Lookup = Lookup::new(|| select("t.id = ANY($2)"));
+    let rows = snapshot.rows_of(&LOOKUP, *viewer, ids).await?;
     keyed(&rows, TemplateRow::read, |template| template.id)
 }
 

@@ -51,7 +51,7 @@ const TYPES: &[(&str, u16)] = &[
     ("GroupDetached", 1),
     ("DiscussionStarted", 1),
     ("DiscussionEdited", 1),
-    ("DiscussionPrivacyChanged", 1),
+    ("DiscussionPrivacyChanged", 2),
     ("DiscussionNarrowed", 1),
     ("WideningAnnounced", 1),
     ("WideningAgreed", 1),
@@ -232,7 +232,8 @@ pub(crate) fn decode_with_seals(recorded: &Recorded) -> Result<Decoded<'_>, Deco
         malformed(format!("not of its type at column {}", error.column()))
     };
     let stored: Stored<'_> = serde_json::from_slice(&recorded.payload).map_err(at)?;
-    let event = read(recorded.stream.kind, stored.e.get()).map_err(at)?;
+    let newest_form = upcast(recorded, stored.e.get()).map_err(at)?;
+    let event = read(recorded.stream.kind, &newest_form).map_err(at)?;
     if event.name() != event_type {
         return Err(malformed(format!("its payload is a {}", event.name())));
     }
@@ -249,6 +250,21 @@ pub(crate) fn decode_with_seals(recorded: &Recorded) -> Result<Decoded<'_>, Deco
         return Err(malformed("it has sealed words that no field names".to_owned()));
     }
     Ok((event, texts, stored.s))
+}
+
+/// The event in the newest version of its stored form.
+fn upcast<'a>(recorded: &Recorded, json: &'a str) -> Result<Cow<'a, str>, serde_json::Error> {
+    match (&*recorded.event_type, recorded.schema) {
+        // It did not say when. The log does.
+        (name @ "DiscussionPrivacyChanged", 1) => {
+            let mut event: serde_json::Value = serde_json::from_str(json)?;
+            if let Some(fields) = event.get_mut(name).and_then(serde_json::Value::as_object_mut) {
+                fields.insert("at".to_owned(), serde_json::to_value(recorded.occurred_at)?);
+            }
+            Ok(event.to_string().into())
+        }
+        _ => Ok(json.into()),
+    }
 }
 
 fn read(kind: StreamKind, json: &str) -> Result<Event, serde_json::Error> {

@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 
 use super::state::Discussion;
+use super::terms::Privacy;
 use crate::decider::Facts;
 use crate::group::{Above, Group, Switches, TagRefusal};
 use crate::id::{PersonId, TagId};
@@ -55,6 +56,13 @@ impl<'a> Circle<'a> {
     /// The version of the group's stream; 0 without one.
     pub fn group_version(&self) -> u64 {
         self.group.map_or(0, Group::version)
+    }
+
+    /// Who may read the discussion. What was public before the group was made one that not
+    /// everyone sees is so no more, whether or not an event says so, and whether or not that was
+    /// taken back.
+    pub fn privacy(&self) -> Privacy {
+        self.discussion.privacy_in(self.group, self.parent)
     }
 
     /// Since when the group, or its parent, is archived, so that nothing is done in it.

@@ -51,6 +51,8 @@ pub enum Event {
         privacy: Privacy,
         /// Who changed it.
         by: PersonId,
+        /// When.
+        at: Timestamp,
     },
     /// It became private: the group's privacy, or that of its parent, was narrowed, and not
     /// everyone sees the group any more.

@@ -56,8 +56,8 @@ impl<'a> Participant<'a> {
         if circle.frozen_at().is_some() {
             return Err(Barred::Archived);
         }
-        let own = circle.group.map_or(group::Privacy::Secret, Group::privacy);
-        let group_privacy = circle.parent.map_or(own, |parent| own.under(parent.privacy()));
+        let effective = |group: &Group| group.effective_privacy(circle.parent);
+        let group_privacy = circle.group.map_or(group::Privacy::Secret, effective);
         Ok(Self { person, circle, group_privacy })
     }
 

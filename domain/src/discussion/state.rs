@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use super::circle::GuestPlace;
 use super::command::Command;
 use super::event::Event;
-use super::terms::{Privacy, Reach, ReactionTarget};
+use super::terms::{Privacy, ReactionTarget};
 use super::widening::Widening;
 use crate::announcement::ToldSoFar;
 use crate::area::Needs;
-use crate::group::Invitation;
+use crate::group::{Group, Invitation};
 use crate::id::{CommentId, GroupId, InvitationId, PersonId, ProposalId, TagId};
 use crate::reaction::Emoji;
 use crate::text::Text;
@@ -29,6 +29,8 @@ pub(super) struct Started {
     pub title: Text,
     pub body: Option<Text>,
     pub privacy: Privacy,
+    /// Since when it has this privacy where it is.
+    pub privacy_since: Timestamp,
     /// The readers that are to come.
     pub widening: Option<Widening>,
     /// When it came into the group that it is in, if that is not where it began.
@@ -124,10 +126,15 @@ impl Discussion {
         self.started().map_or(Privacy::Private, |started| started.privacy)
     }
 
-    /// Where it is, and who may read it there.
+    /// Who may read it in this group with this parent, within what that allows: see
+    /// [`Self::privacy`]. A narrowing above it lasts below, also if it was taken back since.
     #[must_use]
-    pub fn reach(&self) -> Reach {
-        Reach { group: self.group(), privacy: self.privacy() }
+    pub fn privacy_in(&self, group: Option<&Group>, parent: Option<&Group>) -> Privacy {
+        let since = self.started().map(|started| started.privacy_since);
+        let is_public = group.is_some_and(|group| {
+            group.effective_privacy(parent).seen_by_everyone() && group.hidden_at(parent) < since
+        });
+        if is_public { self.privacy() } else { Privacy::Private }
     }
 
     /// The readers that are to come.
@@ -242,13 +249,14 @@ impl Discussion {
     pub(super) fn apply(&mut self, event: &Event) {
         if let Some(started) = self.0.as_deref_mut() {
             started.apply(event);
-        } else if let Event::DiscussionStarted { group, author, title, body, privacy, .. } = event {
+        } else if let Event::DiscussionStarted { group, author, title, body, privacy, at } = event {
             self.0 = Some(Box::new(Started {
                 group: *group,
                 author: *author,
                 title: *title,
                 body: *body,
                 privacy: *privacy,
+                privacy_since: *at,
                 widening: None,
                 moved_at: None,
                 revision: 1,

@@ -19,7 +19,7 @@ use super::scene::{
 };
 use super::*;
 use crate::decider::{Facts, Origin};
-use crate::group::{JoinPolicy, Privacy as GroupPrivacy, Switches};
+use crate::group::{self, JoinPolicy, Privacy as GroupPrivacy, Switches};
 use crate::id::{CommentId, InvitationId, PersonId, ProposalId};
 use crate::reaction::Emoji;
 use crate::scenario::{Given, NOW, given, hours, person, text};

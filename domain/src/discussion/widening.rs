@@ -57,13 +57,15 @@ impl Started {
                 });
             }
             Event::WideningEnded { .. } => self.widening = None,
-            Event::DiscussionPrivacyChanged { privacy, .. } => {
+            Event::DiscussionPrivacyChanged { privacy, at, .. } => {
                 self.privacy = *privacy;
+                self.privacy_since = *at;
                 self.widening = None;
             }
             Event::DiscussionMoved { group, privacy, at, .. } => {
                 self.group = Some(*group);
                 self.privacy = *privacy;
+                self.privacy_since = *at;
                 self.moved_at = Some(*at);
                 self.tags.clear();
                 self.pinned = false;

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::delegation::Delegations;
 use super::event::{Event, MembershipStart, RequestEnd};
-use super::state::{
-    Deletion, FormerMembership, Founded, Group, Invitation, Membership, Request, Stage,
-};
+use super::history::Narrowings;
+use super::state::{FormerMembership, Founded, Group, Invitation, Membership, Request, Stage};
 use super::tags::Tags;
 use super::template::Templates;
 use crate::id::{HandleId, PersonId};
@@ -56,8 +55,10 @@ impl Founded {
             tags: Tags::default(),
             templates: Templates::default(),
             delegations: Delegations::default(),
+            narrowings: Narrowings::default(),
             archived_at: None,
             deletion: None,
+            stops: Vec::new(),
             destroyed: false,
             members: BTreeMap::new(),
             ended: BTreeMap::new(),
@@ -68,8 +69,13 @@ impl Founded {
 
     fn apply(&mut self, version: u64, event: &Event) {
         self.delegations.apply(event);
+        self.apply_to_standing(event);
         match *event {
             Event::GroupCreated { .. }
+            | Event::GroupArchived { .. }
+            | Event::GroupUnarchived { .. }
+            | Event::GroupDeleted { .. }
+            | Event::GroupRestored { .. }
             | Event::DelegationSwitched { .. }
             | Event::DelegateNamed { .. }
             | Event::DelegationEnded { .. } => {}
@@ -96,12 +102,6 @@ impl Founded {
                 self.former_handles.remove(&handle.claim);
                 self.handle = Some(handle);
             }
-            Event::GroupArchived { at, .. } => self.archived_at = Some(at),
-            Event::GroupUnarchived { .. } => self.archived_at = None,
-            Event::GroupDeleted { at, destroys_at } => {
-                self.deletion = Some(Deletion { at, destroys_at });
-            }
-            Event::GroupRestored { .. } => self.deletion = None,
             Event::GroupDestroyed { ref released, .. } => {
                 self.destroyed = true;
                 self.give_up(released);

@@ -7,6 +7,7 @@ mod decide;
 mod delegation;
 mod event;
 mod evolve;
+mod history;
 #[cfg(test)]
 pub(crate) mod scene;
 mod state;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::command::Command;
 use super::delegation::Delegations;
 use super::event::GroupHandle;
+use super::history::{Narrowings, Stop};
 use super::tags::Tags;
 use super::template::Templates;
 use super::terms::{JoinPolicy, Privacy, Role, Switches};
@@ -46,8 +47,11 @@ pub(super) struct Founded {
     pub(super) tags: Tags,
     pub(super) templates: Templates,
     pub(super) delegations: Delegations,
+    pub(super) narrowings: Narrowings,
     pub(super) archived_at: Option<Timestamp>,
     pub(super) deletion: Option<Deletion>,
+    /// The archives and deletions that were taken back, the oldest first.
+    pub(super) stops: Vec<Stop>,
     pub(super) destroyed: bool,
     // Ordered, so that nothing that is read off here depends on chance.
     pub(super) members: BTreeMap<PersonId, Membership>,
@@ -140,12 +144,6 @@ impl Group {
     #[must_use]
     pub fn privacy(&self) -> Privacy {
         self.founded().map_or(Privacy::Secret, |group| group.privacy)
-    }
-
-    /// The group's privacy as that of this parent narrows it.
-    #[must_use]
-    pub fn effective_privacy(&self, parent: Option<&Self>) -> Privacy {
-        parent.map_or(self.privacy(), |parent| self.privacy().under(parent.privacy()))
     }
 
     /// How people come in without an invitation.

@@ -114,7 +114,7 @@ pub(crate) fn sees_discussion(circle: Circle<'_>, actor: Actor) -> bool {
 
 /// To whom the folded discussion is visible.
 pub(crate) fn discussion_audience(circle: Circle<'_>) -> Audience {
-    audience_in(circle.discussion.privacy(), circle.group, circle.parent)
+    audience_in(circle.privacy(), circle.group, circle.parent)
 }
 
 /// To whom a discussion with this privacy would be visible in the folded group.
@@ -129,7 +129,7 @@ pub(crate) fn audience_in(
 
 fn setting(group: &Group, parent: Option<&Group>) -> GroupSetting {
     GroupSetting {
-        privacy: group.privacy(),
+        privacy: group.effective_privacy(parent),
         parent: parent.map(Group::privacy),
         parent_members_read: group.parent_members_read(),
     }

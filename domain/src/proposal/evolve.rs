@@ -17,7 +17,8 @@ impl Proposal {
             terms,
             opens_at,
             closes_at,
-            ..
+            at,
+            imported,
         } = event
         {
             self.0 = Some(Box::new(Raised {
@@ -30,6 +31,8 @@ impl Proposal {
                 opening: 0,
                 revision: 1,
                 stage: Stage::Pending,
+                // When it was raised elsewhere is no matter here.
+                unsettled_since: if *imported { *opens_at } else { *at },
                 voters: HashMap::new(),
                 writers: HashSet::from([*author]),
                 notes: HashSet::new(),
@@ -111,7 +114,10 @@ impl Raised {
                     self.writers.insert(*by);
                 }
             }
-            Event::ProposalReopened { .. } => self.stage = Stage::Pending,
+            Event::ProposalReopened { at, .. } => {
+                self.stage = Stage::Pending;
+                self.unsettled_since = *at;
+            }
             _ => {}
         }
     }

@@ -31,6 +31,8 @@ pub(super) struct Raised {
     pub opening: u32,
     pub revision: u32,
     pub stage: Stage,
+    /// When it was raised, or last reopened.
+    pub unsettled_since: Timestamp,
     /// Everybody who ever voted. Not empty: the terms are frozen.
     pub voters: HashMap<PersonId, Voter>,
     /// Everybody who wrote something of it, beside votes.

@@ -32,7 +32,7 @@ use super::*;
 use crate::decider::{Facts, Origin};
 use crate::discussion;
 use crate::discussion::scene::{ADMIN, AUTHOR, DISCUSSION, GUEST, MEMBER, STRANGER, Scene, let_in};
-use crate::group::{Privacy, Role};
+use crate::group::{self, Privacy, Role};
 use crate::id::{OutcomeId, PersonId, ProposalId};
 use crate::refusal::TextLength;
 use crate::scenario::{Given, NOW, folded, given, hours, person, text};

@@ -51,6 +51,7 @@ fn started(event: &OpenedEvent) -> Result<Row, Unmappable> {
         .with(col!("title"), said(event, title))
         .with(col!("body"), said_or_absent(event, body.as_ref()))
         .with(col!("privacy"), word(privacy)?)
+        .with(col!("privacy_since"), *at)
         .with(col!("revision"), 1)
         .with(col!("started_at"), *at)
         .with(col!("tags"), NO_TAGS)
@@ -77,8 +78,8 @@ fn change(event: &OpenedEvent, what: &Event) -> Result<Option<Patch>, Unmappable
             .with_some(col!("body"), body.as_ref().map(|body| said(event, body)))
             .with(col!("revision"), 1)
             .with(col!("edited_at"), *at),
-        Event::DiscussionPrivacyChanged { privacy, .. } => {
-            no_widening().with(col!("privacy"), word(privacy)?)
+        Event::DiscussionPrivacyChanged { privacy, at, .. } => {
+            no_widening().with(col!("privacy"), word(privacy)?).with(col!("privacy_since"), *at)
         }
         Event::WideningAnnounced { reach, effective_at, by, at, .. } => Patch::new()
             .with(col!("widening_version"), Value::number(event.recorded.version.0)?)
@@ -94,6 +95,7 @@ fn change(event: &OpenedEvent, what: &Event) -> Result<Option<Patch>, Unmappable
         Event::DiscussionMoved { group, privacy, at, .. } => no_widening()
             .with(col!("group_id"), *group)
             .with(col!("privacy"), word(privacy)?)
+            .with(col!("privacy_since"), *at)
             .with(col!("moved_at"), *at)
             .with(col!("moved_position"), event.recorded.position)
             .with(col!("tags"), NO_TAGS)

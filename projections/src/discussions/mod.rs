@@ -10,7 +10,7 @@ use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "discussions",
-    version: 5,
+    version: 6,
     ddl: include_str!("table.sql"),
     indexes: &[
         include_str!("index_group.sql"),
@@ -26,6 +26,7 @@ const TABLE: Table = Table {
         Column::set("title", Kind::Text),
         Column::set("body", Kind::Text),
         Column::set("privacy", Kind::Text),
+        Column::set("privacy_since", Kind::Time),
         Column::add("revision", Kind::Int),
         Column::set("started_at", Kind::Time),
         Column::set("edited_at", Kind::Time),

@@ -5,6 +5,7 @@ CREATE TABLE discussions (
     title text,
     body text,
     privacy text NOT NULL,
+    privacy_since timestamptz NOT NULL,
     revision integer NOT NULL,
     started_at timestamptz NOT NULL,
     edited_at timestamptz,

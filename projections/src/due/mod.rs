@@ -173,6 +173,35 @@ impl DueRow {
     }
 }
 
+/// Closes before their time: what was discarded, or stopped with its group, is withdrawn.
+fn ended_early(opening: &str, bounded: &impl Fn(&str) -> String) -> String {
+    // What was taken back has ended what there was before it.
+    let taken_back = |at: &str, until: &str| {
+        format!("({at} >= p.unsettled_since AND {until} > p.unsettled_since)")
+    };
+    format!(
+        "(SELECT 'CLOSE', d.discarded_at, p.id, {opening}, NULL, NULL, NULL FROM discussions AS d \
+         JOIN proposals AS p ON p.discussion_id = d.id AND p.closed_opening IS NULL \
+         WHERE d.discarded_at < p.closes_at AND {}) \
+         UNION ALL \
+         (SELECT 'CLOSE', f.stopped_by_archive_at, p.id, {opening}, NULL, NULL, NULL \
+         FROM groups AS f JOIN groups AS g ON g.id = f.id OR g.parent = f.id \
+         JOIN proposals AS p ON p.group_id = g.id AND p.closed_opening IS NULL \
+         WHERE f.stopped_by_archive_at < p.closes_at AND (f.archived_at IS NOT NULL OR {}) AND {}) \
+         UNION ALL \
+         (SELECT 'CLOSE', f.stopped_by_deletion_at, p.id, {opening}, NULL, NULL, NULL \
+         FROM groups AS f \
+         JOIN groups AS g ON g.id = f.id OR (g.parent = f.id AND g.privacy <> 'SECRET') \
+         JOIN proposals AS p ON p.group_id = g.id AND p.closed_opening IS NULL \
+         WHERE f.stopped_by_deletion_at < p.closes_at AND (f.deleted_at IS NOT NULL OR {}) AND {})",
+        bounded("d.discarded_at"),
+        taken_back("f.stopped_by_archive_at", "f.unarchived_at"),
+        bounded("f.stopped_by_archive_at"),
+        taken_back("f.stopped_by_deletion_at", "f.restored_at"),
+        bounded("f.stopped_by_deletion_at"),
+    )
+}
+
 /// Every kind of due time. `bounded` gets each column of times, bounds it and may order and limit
 /// by it.
 fn select(bounded: impl Fn(&str) -> String) -> String {
@@ -193,19 +222,7 @@ fn select(bounded: impl Fn(&str) -> String) -> String {
          (SELECT 'CLOSE', p.closes_at, p.id, {opening}, NULL, NULL, NULL FROM proposals AS p \
          WHERE p.closed_opening IS NULL AND {}) \
          UNION ALL \
-         (SELECT 'CLOSE', d.discarded_at, p.id, {opening}, NULL, NULL, NULL FROM discussions AS d \
-         JOIN proposals AS p ON p.discussion_id = d.id AND p.closed_opening IS NULL \
-         WHERE d.discarded_at < p.closes_at AND {}) \
-         UNION ALL \
-         (SELECT 'CLOSE', f.archived_at, p.id, {opening}, NULL, NULL, NULL FROM groups AS f \
-         JOIN groups AS g ON g.id = f.id OR g.parent = f.id \
-         JOIN proposals AS p ON p.group_id = g.id AND p.closed_opening IS NULL \
-         WHERE f.archived_at < p.closes_at AND {}) \
-         UNION ALL \
-         (SELECT 'CLOSE', f.deleted_at, p.id, {opening}, NULL, NULL, NULL FROM groups AS f \
-         JOIN groups AS g ON g.id = f.id OR (g.parent = f.id AND g.privacy <> 'SECRET') \
-         JOIN proposals AS p ON p.group_id = g.id AND p.closed_opening IS NULL \
-         WHERE f.deleted_at < p.closes_at AND {}) \
+         {} \
          UNION ALL \
          (SELECT 'DESTROY', g.destroys_at, g.id, 0, NULL, NULL, NULL FROM groups AS g \
          WHERE g.deleted_at IS NOT NULL AND g.destroyed_at IS NULL AND {}) \
@@ -225,9 +242,7 @@ fn select(bounded: impl Fn(&str) -> String) -> String {
         bounded("p.opens_at"),
         bounded(&format!("p.closes_at - {notice}")),
         bounded("p.closes_at"),
-        bounded("d.discarded_at"),
-        bounded("f.archived_at"),
-        bounded("f.deleted_at"),
+        ended_early(opening, &bounded),
         bounded("g.destroys_at"),
         bounded("o.review_at"),
         bounded("i.expires_at"),

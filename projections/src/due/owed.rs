@@ -2,7 +2,9 @@
 
 use super::{Job, Part};
 use crate::reader::{Cells, ReadError, Snapshot};
-use crate::visibility::{EFFECTIVE, ON_ROLL, PLACE_LASTS, UP, goes_on, has_voted, lasts, may_vote};
+use crate::visibility::{
+    EFFECTIVE, HIDDEN_SINCE, ON_ROLL, PLACE_LASTS, UP, goes_on, has_voted, lasts, may_vote,
+};
 
 /// What may be owed because of something that happened elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,7 +151,8 @@ async fn memberships_to_end(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>,
 }
 
 /// Subgroups that are more visible by their own privacy than their parent lets them be, and public
-/// discussions in groups that not everyone sees. Both have been hidden since the group's own event;
+/// discussions in groups that not everyone sees; by what their history made of them, also if that
+/// was taken back. Both have been hidden since the group's own event;
 /// what is owed is an event of theirs that says so.
 async fn what_to_narrow(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, ReadError> {
     let sql = format!(
@@ -158,7 +161,8 @@ async fn what_to_narrow(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, Rea
          UNION ALL \
          (SELECT g.id, d.id FROM groups AS g {UP} \
          JOIN discussions AS d ON d.group_id = g.id AND d.privacy = 'PUBLIC' \
-         WHERE {EFFECTIVE} NOT IN ('OPEN', 'CLOSED')) \
+         WHERE (g.hidden_at IS NOT NULL OR up.hidden_at IS NOT NULL) \
+           AND ({HIDDEN_SINCE} OR {EFFECTIVE} NOT IN ('OPEN', 'CLOSED'))) \
          ORDER BY group_id, discussion"
     );
     jobs(snapshot, &sql, part, |cells| {

@@ -1,6 +1,6 @@
 //! From events to groups.
 
-use domain::group::Event;
+use domain::group::{Event, MembershipStart, Privacy};
 use domain::{Event as Any, GroupId};
 use eventlog::sealing::OpenedEvent;
 
@@ -33,11 +33,20 @@ pub(super) fn map(event: &OpenedEvent, groups: &mut Changes) -> Result<(), Unmap
         Event::DelegationSwitched { on, .. } => {
             groups.patch(key, Patch::new().with(col!("delegation"), *on));
         }
-        Event::MembershipStarted { .. } => groups.patch(key, Patch::new().with(col!("members"), 1)),
+        Event::MembershipStarted { cause, at, .. } => {
+            let founded = (*cause == MembershipStart::Founded).then_some(*at);
+            let patch = Patch::new().with(col!("members"), 1);
+            groups.patch(key, patch.with_some(col!("privacy_since"), founded));
+        }
         Event::MembershipEnded { .. } => groups.patch(key, Patch::new().with(col!("members"), -1)),
-        Event::GroupPrivacyChanged { privacy, join, parent_members_read, released, .. } => {
+        Event::GroupPrivacyChanged { privacy, join, parent_members_read, released, at, .. } => {
+            let hidden_at = (!privacy.seen_by_everyone()).then_some(*at);
+            let closed_at = (*privacy == Privacy::Closed).then_some(*at);
             let mut patch = Patch::new()
                 .with(col!("privacy"), word(privacy)?)
+                .with(col!("privacy_since"), *at)
+                .with_some(col!("closed_at"), closed_at)
+                .with_some(col!("hidden_at"), hidden_at)
                 .with(col!("join_policy"), word(join)?)
                 .with(col!("parent_members_read"), *parent_members_read);
             if !released.is_empty() {
@@ -60,13 +69,19 @@ pub(super) fn map(event: &OpenedEvent, groups: &mut Changes) -> Result<(), Unmap
 /// What changes in whether it stands.
 fn standing(what: &Event) -> Option<Patch> {
     Some(match what {
-        Event::GroupArchived { at, .. } => Patch::new().with(col!("archived_at"), *at),
-        Event::GroupUnarchived { .. } => Patch::new().with(col!("archived_at"), Value::Null),
-        Event::GroupDeleted { at, destroys_at } => {
-            Patch::new().with(col!("deleted_at"), *at).with(col!("destroys_at"), *destroys_at)
+        Event::GroupArchived { at, .. } => {
+            Patch::new().with(col!("archived_at"), *at).with(col!("stopped_by_archive_at"), *at)
         }
-        Event::GroupRestored { .. } => Patch::new()
+        Event::GroupUnarchived { at } => {
+            Patch::new().with(col!("archived_at"), Value::Null).with(col!("unarchived_at"), *at)
+        }
+        Event::GroupDeleted { at, destroys_at } => Patch::new()
+            .with(col!("deleted_at"), *at)
+            .with(col!("stopped_by_deletion_at"), *at)
+            .with(col!("destroys_at"), *destroys_at),
+        Event::GroupRestored { at } => Patch::new()
             .with(col!("deleted_at"), Value::Null)
+            .with(col!("restored_at"), *at)
             .with(col!("destroys_at"), Value::Null),
         Event::GroupDestroyed { released, at } => {
             let destroyed = Patch::new().with(col!("destroyed_at"), *at);

@@ -11,7 +11,7 @@ use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "groups",
-    version: 5,
+    version: 6,
     ddl: include_str!("table.sql"),
     indexes: &[
         include_str!("index_parent.sql"),
@@ -33,8 +33,16 @@ const TABLE: Table = Table {
         Column::add("revision", Kind::Int),
         Column::set("created_at", Kind::Time),
         Column::add("members", Kind::Int),
+        Column::set("privacy_since", Kind::Time),
+        // These stay when it is taken back.
+        Column::set("closed_at", Kind::Time),
+        Column::set("hidden_at", Kind::Time),
         Column::set("archived_at", Kind::Time),
+        Column::set("stopped_by_archive_at", Kind::Time),
+        Column::set("unarchived_at", Kind::Time),
         Column::set("deleted_at", Kind::Time),
+        Column::set("stopped_by_deletion_at", Kind::Time),
+        Column::set("restored_at", Kind::Time),
         Column::set("destroys_at", Kind::Time),
         Column::set("destroyed_at", Kind::Time),
         Column::set("position", Kind::Long),

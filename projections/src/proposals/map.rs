@@ -44,6 +44,8 @@ fn raised(event: &OpenedEvent, what: &Event) -> Result<Row, Unmappable> {
         .with(col!(PROPOSALS, "opens_at"), *opens_at)
         .with(col!(PROPOSALS, "closes_at"), *closes_at)
         .with(col!(PROPOSALS, "opening"), 0)
+        // When it was raised elsewhere is no matter here.
+        .with(col!(PROPOSALS, "unsettled_since"), if *imported { *opens_at } else { *at })
         .with(col!(PROPOSALS, "position"), event.recorded.position);
     Ok(settled(event, terms)?.into_iter().fold(row, |row, (column, value)| row.with(column, value)))
 }
@@ -102,8 +104,9 @@ fn change(event: &OpenedEvent, what: &Event) -> Result<Option<Patch>, Unmappable
         Event::ProposalClosed { opening, .. } => {
             patch.with(col!(PROPOSALS, "closed_opening"), *opening)
         }
-        Event::ProposalReopened { .. } => patch
+        Event::ProposalReopened { at, .. } => patch
             .with(col!(PROPOSALS, "opened"), false)
+            .with(col!(PROPOSALS, "unsettled_since"), *at)
             .with(col!(PROPOSALS, "closed_opening"), Value::Null),
         Event::OutcomeWritten { outcome, .. } => patch.with(col!(PROPOSALS, "outcome"), *outcome),
         _ => return Ok(None),

@@ -13,7 +13,7 @@ use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const PROPOSALS: Table = Table {
     name: "proposals",
-    version: 3,
+    version: 4,
     ddl: include_str!("table_proposals.sql"),
     indexes: &[
         include_str!("index_discussion.sql"),
@@ -52,6 +52,7 @@ const PROPOSALS: Table = Table {
         Column::set("roll_version", Kind::Long),
         Column::set("reminded_of", Kind::Time),
         Column::set("closed_opening", Kind::Int),
+        Column::set("unsettled_since", Kind::Time),
         Column::set("outcome", Kind::Uuid),
         Column::set("position", Kind::Long),
     ],

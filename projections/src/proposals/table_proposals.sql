@@ -27,6 +27,7 @@ CREATE TABLE proposals (
     roll_version bigint,
     reminded_of timestamptz,
     closed_opening integer,
+    unsettled_since timestamptz NOT NULL,
     outcome uuid,
     position bigint NOT NULL
 )

@@ -8,11 +8,19 @@
 /// The group's parent, beside `groups AS g`.
 pub(crate) const UP: &str = "LEFT JOIN groups AS up ON up.id = g.parent";
 
-/// The group's privacy, narrowed by its parent's: a subgroup is never more visible than that.
+/// The group's privacy, narrowed by its parent's: a subgroup is never more visible than that is, or
+/// was since the subgroup's own was set.
 pub(crate) const EFFECTIVE: &str = "CASE \
-    WHEN up.privacy = 'CLOSED' AND g.privacy = 'OPEN' THEN 'CLOSED' \
-    WHEN up.privacy = 'SECRET' AND g.privacy IN ('OPEN', 'CLOSED') THEN 'PARENT_VISIBLE' \
+    WHEN g.privacy IN ('OPEN', 'CLOSED') AND (up.privacy = 'SECRET' \
+      OR up.hidden_at >= coalesce(g.privacy_since, '-infinity')) THEN 'PARENT_VISIBLE' \
+    WHEN g.privacy = 'OPEN' AND (up.privacy = 'CLOSED' \
+      OR up.closed_at >= coalesce(g.privacy_since, '-infinity')) THEN 'CLOSED' \
     ELSE g.privacy END";
+
+/// The discussion `d` was public before the group `g`, or its parent, was made one that not everyone
+/// sees: it is so no more, also if that was taken back.
+pub(crate) const HIDDEN_SINCE: &str =
+    "coalesce(greatest(g.hidden_at, up.hidden_at) >= d.privacy_since, false)";
 
 /// Since when nothing changes in the group `g`: since it or its parent was archived or deleted. What
 /// becomes of a parent that is deleted does not concern `SECRET` subgroups any more.
@@ -117,7 +125,8 @@ pub(crate) fn guest() -> String {
 /// The viewer sees the discussion `d` in the group `g`.
 pub(crate) fn sees_discussion() -> String {
     format!(
-        "({} OR ({EFFECTIVE} IN ('OPEN', 'CLOSED') AND d.privacy = 'PUBLIC') \
+        "({} OR ({EFFECTIVE} IN ('OPEN', 'CLOSED') AND d.privacy = 'PUBLIC' \
+           AND NOT {HIDDEN_SINCE}) \
          OR ({EFFECTIVE} = 'PARENT_VISIBLE' AND g.parent_members_read AND {}) OR {})",
         member_of("g.id"),
         member_of("g.parent"),

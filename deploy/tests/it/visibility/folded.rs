@@ -17,11 +17,21 @@ pub struct Folded {
 }
 
 impl Folded {
+    fn parent_of(&self, id: GroupId) -> Option<&Group> {
+        self.groups[&id].parent().map(|parent| &self.groups[&parent])
+    }
+
+    fn privacy_of(&self, discussion: &Discussion) -> discussion::Privacy {
+        let group = discussion.group();
+        let parent = group.and_then(|group| self.parent_of(group));
+        discussion.privacy_in(group.map(|group| &self.groups[&group]), parent)
+    }
+
     pub fn setting(&self, id: GroupId) -> GroupSetting {
-        let group = &self.groups[&id];
+        let (group, parent) = (&self.groups[&id], self.parent_of(id));
         GroupSetting {
-            privacy: group.privacy(),
-            parent: group.parent().map(|parent| self.groups[&parent].privacy()),
+            privacy: group.effective_privacy(parent),
+            parent: parent.map(Group::privacy),
             parent_members_read: group.parent_members_read(),
         }
     }
@@ -84,7 +94,7 @@ impl Folded {
         let seen = self.discussions.iter().filter(|(id, discussion)| {
             let group = discussion.group();
             let setting = DiscussionSetting {
-                privacy: discussion.privacy(),
+                privacy: self.privacy_of(discussion),
                 group: group.map(|group| self.setting(group)),
             };
             let parent = group.and_then(|group| self.groups[&group].parent());
@@ -109,9 +119,8 @@ impl Folded {
             .iter()
             .filter(|(id, group)| self.setting(**id).effective_privacy() != group.privacy());
         let discussions = self.discussions.values().filter(|discussion| {
-            let group = discussion.group().map(|group| self.setting(group));
             discussion.privacy() == discussion::Privacy::Public
-                && group.is_some_and(|group| !group.effective_privacy().seen_by_everyone())
+                && self.privacy_of(discussion) == discussion::Privacy::Private
         });
         groups.count() + discussions.count()
     }

@@ -122,12 +122,14 @@ impl Started {
         Ok(vec![Event::DiscussionEdited { title, body, by: by.person, at: facts.occurred_at() }])
     }
 
-    /// What the privacy of the group has made of it, written down. Nothing if everyone sees the
-    /// group, again or still.
-    pub(super) fn narrow_with_group(&self, facts: &Facts<'_>) -> Vec<Event> {
-        let Some(group) = facts.group else { return vec![] };
-        let group_privacy = group.effective_privacy(facts.parent);
-        if self.privacy == Privacy::Private || group_privacy.seen_by_everyone() {
+    /// What the privacy of the group has made of it, written down, also if everyone sees the group
+    /// again.
+    pub(super) fn narrow_with_group(
+        &self,
+        discussion: &Discussion,
+        facts: &Facts<'_>,
+    ) -> Vec<Event> {
+        if discussion.privacy_in(facts.group, facts.parent) == self.privacy {
             return vec![];
         }
         vec![Event::DiscussionNarrowed { at: facts.occurred_at() }]

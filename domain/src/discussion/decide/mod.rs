@@ -40,7 +40,7 @@ impl Decider for Discussion {
                 container::admit(started, self, *proposal, draft, facts)
             }
             (Some(started), Command::NarrowWithGroup) if facts.actor == Actor::System => {
-                Ok(started.narrow_with_group(facts))
+                Ok(started.narrow_with_group(self, facts))
             }
             (Some(started), Command::Widen { since_version }) if facts.actor == Actor::System => {
                 Ok(reach::widen(started, self, *since_version, facts))

@@ -111,17 +111,19 @@ impl Started {
     ) -> Decision {
         self.check_looks_after(by)?;
         let reach = Reach { group: self.group, privacy };
+        let unchanged = privacy == by.circle.privacy();
         match &self.widening {
             Some(widening) if widening.reach == reach => Ok(vec![]),
-            Some(widening) if privacy == self.privacy && widening.reach.group == self.group => {
+            Some(widening) if unchanged && widening.reach.group == self.group => {
                 self.cancel_widening(by, facts)
             }
-            _ if privacy == self.privacy => Ok(vec![]),
+            _ if unchanged => Ok(vec![]),
             _ => self.change_reach(reach, by, facts),
         }
     }
 
-    /// Who moves it must be able to start a discussion there. It stays public where it can be.
+    /// Who moves it must be able to start a discussion there. It stays public where it can be. In
+    /// the group that it is in, only its privacy changes.
     pub(super) fn move_to(
         &self,
         group: GroupId,
@@ -129,13 +131,15 @@ impl Started {
         by: Participant<'_>,
         facts: &Facts<'_>,
     ) -> Decision {
+        if self.group == Some(group) {
+            return privacy.map_or(Ok(vec![]), |it| self.change_privacy(it, by, facts));
+        }
         let public = policy::discussion_audience(by.circle) == Audience::Everyone;
         let stays = |to: Participant<'_>| public && to.may_be_public();
         let destination = Destination::of(Some(group), by, facts)?;
         let kept = if stays(destination.0) { Privacy::Public } else { Privacy::Private };
         let reach = Reach { group: Some(group), privacy: privacy.unwrap_or(kept) };
-        let unchanged = Reach { group: self.group, privacy: self.privacy } == reach;
-        if unchanged || self.widening.as_ref().is_some_and(|widening| widening.reach == reach) {
+        if self.widening.as_ref().is_some_and(|widening| widening.reach == reach) {
             return Ok(vec![]);
         }
         self.check_looks_after(by)?;
@@ -212,7 +216,7 @@ impl Started {
     ) -> Vec<Event> {
         let (privacy, at) = (reach.privacy, facts.now);
         let Some(group) = reach.group.filter(|group| self.group != Some(*group)) else {
-            return vec![Event::DiscussionPrivacyChanged { privacy, by }];
+            return vec![Event::DiscussionPrivacyChanged { privacy, by, at }];
         };
         let lasting = circle.with_the_absent().places().filter(|(person, _)| {
             self.guests.get(person).and_then(|all| all.last()).is_some_and(|it| it.until.is_none())

@@ -75,7 +75,7 @@ fn who_was_out_with_the_parent_is_not_of_everybody_before_an_event_says_so() {
         parent = parent.left(person, NOW).joined(person, Role::Member, NOW);
     }
     scene.parent = Some(parent.group);
-    let public = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR };
+    let public = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR, at: NOW };
     discussion(&scene, &[public]).by(MEMBER).when(EVERYBODY).then_nothing();
 }
 
@@ -93,7 +93,7 @@ fn who_has_no_place_there_is_passed_over_and_the_answer_is_the_same() {
         .then(&[told(&[ADMIN])]);
     // Also where everyone reads: nobody is reached through a group that they never joined.
     let open = Scene::new(GroupPrivacy::Open);
-    let public = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR };
+    let public = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR, at: NOW };
     discussion(&open, &[public]).by(MEMBER).when(announce(&[STRANGER])).then_nothing();
 }
 

@@ -1,6 +1,7 @@
 //! The discussion itself.
 
 use super::*;
+use crate::decider::Actor;
 
 fn starts_as(privacy: Privacy) -> [Event; 1] {
     [started(privacy)]
@@ -84,7 +85,7 @@ fn members_edit_others_discussions_where_that_is_switched_on() {
 #[test]
 fn a_discussion_becomes_private_at_once() {
     let scene = Scene::new(GroupPrivacy::Closed);
-    let changed = |privacy, by| Event::DiscussionPrivacyChanged { privacy, by };
+    let changed = |privacy, by| Event::DiscussionPrivacyChanged { privacy, by, at: NOW };
     let public = [changed(Privacy::Public, AUTHOR), commented(MEMBER)];
     let command = Command::ChangePrivacy { privacy: Privacy::Private };
     let after = changed(Privacy::Private, ADMIN);
@@ -141,7 +142,8 @@ fn a_reaction_to_a_discarded_comment_can_be_taken_back() {
 #[test]
 fn what_the_group_no_longer_lets_everyone_see_becomes_private() {
     use GroupPrivacy::{Closed, Open, ParentVisible, Secret};
-    let public = [Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR }];
+    let public =
+        [Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR, at: NOW }];
     let table = [
         // the group, its parent, whether a public discussion becomes private
         (Open, None, false),
@@ -171,8 +173,71 @@ fn what_the_group_no_longer_lets_everyone_see_becomes_private() {
 
 #[test]
 fn what_is_discarded_or_archived_becomes_private_all_the_same() {
-    let public = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR };
+    let public = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR, at: NOW };
     let scene = Scene::new(GroupPrivacy::Secret).archived(NOW);
     let given = discussion(&scene, &[public, discarded(AUTHOR)]);
     given.when(Command::NarrowWithGroup).then(&[Event::DiscussionNarrowed { at: NOW }]);
+}
+
+/// The group became this at this hour.
+fn turned(privacy: GroupPrivacy, hour: i64) -> group::Event {
+    group::Event::GroupPrivacyChanged {
+        privacy,
+        join: privacy.join_policies()[0],
+        parent_members_read: false,
+        released: vec![],
+        cause: group::PrivacyCause::Admin,
+        at: hours(hour),
+    }
+}
+
+#[test]
+fn what_was_public_before_a_narrowing_stays_private_when_that_is_taken_back() {
+    use GroupPrivacy::{Closed, Open, Secret};
+    let table = [
+        // what the group became one after another, whether a public discussion becomes private
+        (vec![Secret, Open], true),
+        (vec![Secret, Closed], true),
+        (vec![Closed, Open], false),
+        (vec![Closed, Secret, Open], true),
+    ];
+    let public = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR, at: NOW };
+    for (became, narrowed) in table {
+        let events: Vec<_> =
+            (1..).zip(&became).map(|(hour, privacy)| turned(*privacy, hour)).collect();
+        let own = Scene::new(Open).in_group(&events);
+        let above = Scene { parent: Some(own.group.clone()), ..Scene::new(Open) };
+        for scene in [own, above] {
+            let given = discussion(&scene, &[public.clone(), commented(MEMBER)]).at(hours(9));
+            let says = add_comment(REPLY, None, "Me too");
+            let stranger = given.clone().by(STRANGER).when(says).answer;
+            let hidden = if narrowed { Refusal::NotFound } else { Refusal::MembersOnly };
+            assert_eq!(stranger, Err(hidden), "{became:?}");
+            let when = given.when(Command::NarrowWithGroup);
+            if narrowed {
+                when.then(&[Event::DiscussionNarrowed { at: hours(9) }]);
+            } else {
+                when.then_nothing();
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_narrowing_hid_is_announced_like_any_other_before_it_is_public_again() {
+    let scene = Scene::new(GroupPrivacy::Open);
+    let scene = scene.in_group(&[turned(GroupPrivacy::Secret, 1), turned(GroupPrivacy::Open, 2)]);
+    let public = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR, at: NOW };
+    let given = discussion(&scene, &[public.clone(), commented(MEMBER)]).by(AUTHOR).at(hours(3));
+    let change = |privacy| Command::ChangePrivacy { privacy };
+    given.clone().when(change(Privacy::Private)).then_nothing();
+    let announced = given.when(change(Privacy::Public)).then_some();
+    assert!(matches!(&announced[..], [Event::WideningAnnounced { .. }]));
+    // Nobody else wrote there: it is public at once, and stays so.
+    let alone = discussion(&scene, &[public]).by(AUTHOR).at(hours(3));
+    let (privacy, by, at) = (Privacy::Public, AUTHOR, hours(3));
+    let again = Event::DiscussionPrivacyChanged { privacy, by, at };
+    let alone = alone.when(change(privacy)).then(&[again]);
+    let system = alone.with(|facts| Facts { actor: Actor::System, ..facts });
+    system.when(Command::NarrowWithGroup).then_nothing();
 }

@@ -36,7 +36,7 @@ fn containers() -> Vec<Event> {
         direct,
         Event::DiscussionEdited { title, body: None, by, at },
         Event::DiscussionEdited { title, body, by, at },
-        Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by },
+        Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by, at: NOW },
         Event::DiscussionNarrowed { at },
         Event::WideningAnnounced {
             reach: Reach { group: Some(GROUP), privacy: Privacy::Public },

@@ -80,7 +80,7 @@ fn a_group_with_fewer_members_today_may_let_others_in_tomorrow() {
 #[test]
 fn a_public_discussion_stays_public_where_it_can_be() {
     let here = Scene::new(GroupPrivacy::Closed);
-    let public = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR };
+    let public = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR, at: NOW };
     let events = [commented(MEMBER), public];
     let table = [
         (GroupPrivacy::Open, Privacy::Public),

@@ -116,7 +116,8 @@ fn a_vote_of_one_s_own_keeps_nobody_waiting() {
     let publish = Command::ChangePrivacy { privacy: Privacy::Public };
     let own: Proposal = folded(&[raised(), opened(1), voted(AUTHOR, Stance::Agree)]);
     let proposals = [(PROPOSAL, &own)];
-    let event = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR };
+    let (privacy, by, at) = (Privacy::Public, AUTHOR, hours(1));
+    let event = Event::DiscussionPrivacyChanged { privacy, by, at };
     with_proposal(&scene, &proposals).when(publish.clone()).then(&[event]);
 }
 

@@ -88,7 +88,8 @@ fn container_cases<'a>(scene: &'a Scene, public: &'a Scene, secret: &'a Scene) -
     let open = || discussion(scene, &[]);
     let discarded = || discussion(scene, &[discarded(AUTHOR)]).by(AUTHOR);
     let everybody_sees = || {
-        let changed = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR };
+        let changed =
+            Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR, at: NOW };
         discussion(public, &[changed])
     };
     let pending = || {
@@ -256,7 +257,8 @@ fn every_refusal_has_a_case() {
     cases.extend(comment_cases(&scene, &off));
     cases.extend(proposal_cases(&scene, &off));
     cases.extend(guest_cases(&scene, &off));
-    let everybody_sees = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR };
+    let everybody_sees =
+        Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR, at: NOW };
     let taken = discussion(&public, &[everybody_sees, link(), LINK_TAKEN]).by(STRANGER);
     let accept = Command::AcceptGuestInvitation { invitation: LINK };
     cases.push((taken, accept, Refusal::InvitationOver));

@@ -48,7 +48,7 @@ fn of_author() -> Vec<Row> {
         (edit("Rolls", 1), vec![], [ONLY, editing, May::Do]),
         row(
             Command::ChangePrivacy { privacy: Privacy::Private },
-            &[Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR }],
+            &[Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR, at: NOW }],
         ),
         row(Command::CancelWidening, &[widening()]),
         row(Command::Close, &[]),

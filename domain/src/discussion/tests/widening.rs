@@ -21,7 +21,8 @@ const fn agreed(person: PersonId) -> Event {
     Event::WideningAgreed { person, at: NOW }
 }
 
-const PUBLIC_NOW: Event = Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR };
+const PUBLIC_NOW: Event =
+    Event::DiscussionPrivacyChanged { privacy: Privacy::Public, by: AUTHOR, at: NOW };
 
 const OVERTAKEN: WideningEnd = WideningEnd::Overtaken;
 
@@ -69,7 +70,9 @@ fn it_takes_effect_after_72_hours_and_not_before() {
     let widen = || Command::Widen { since_version: 3 };
     let given = || discussion(&scene, &[commented(MEMBER), announced(&[MEMBER])]);
     given().at(hours(71)).when(widen()).then_nothing();
-    given().at(hours(72)).when(widen()).then(&[PUBLIC_NOW]);
+    let (privacy, by, at) = (Privacy::Public, AUTHOR, hours(72));
+    let public = Event::DiscussionPrivacyChanged { privacy, by, at };
+    given().at(at).when(widen()).then(&[public]);
     given().at(hours(72)).when(Command::Widen { since_version: 2 }).then_nothing();
 }
 

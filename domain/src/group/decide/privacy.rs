@@ -14,7 +14,7 @@ impl Group {
     /// those who could read it.
     pub(super) fn change_privacy(&self, privacy: Privacy, facts: &Facts<'_>) -> Decision {
         self.acting_admin(facts)?;
-        if privacy == self.privacy() {
+        if privacy == self.effective_privacy(facts.parent) {
             return Ok(vec![]);
         }
         // Only a secret one still changes below a deleted parent, from which it is about to detach.
@@ -25,8 +25,8 @@ impl Group {
         Ok(self.privacy_changed(privacy, PrivacyCause::Admin, facts).into_iter().collect())
     }
 
-    /// What the parent's privacy has made of the group's, written down. Nothing if it was widened
-    /// again meanwhile.
+    /// What the parent's privacy has made of the group's, written down, also if the parent was
+    /// widened again meanwhile.
     pub(super) fn narrow_with_parent(&self, facts: &Facts<'_>) -> Decision {
         by_the_system(facts)?;
         let privacy = self.effective_privacy(facts.parent);
@@ -37,7 +37,7 @@ impl Group {
     }
 
     /// The way of joining stays if the new privacy allows it, and is otherwise the first that it
-    /// does. The parent's members never begin to read what was not written for them. Names are
+    /// does. What the parent has made of the group counts, whether or not an event says so yet. The parent's members never begin to read what was not written for them. Names are
     /// given up, old ones too, where not everyone sees the group.
     fn privacy_changed(
         &self,
@@ -46,10 +46,12 @@ impl Group {
         facts: &Facts<'_>,
     ) -> Option<Event> {
         let group = self.founded()?;
-        let released = if privacy.seen_by_everyone() { vec![] } else { group.handles().collect() };
+        let before = self.effective_privacy(facts.parent);
+        let seen = privacy.seen_by_everyone() && before.seen_by_everyone();
+        let released = if seen { vec![] } else { group.handles().collect() };
         Some(Event::GroupPrivacyChanged {
             privacy,
-            join: privacy.nearest_join(group.join),
+            join: privacy.nearest_join(before.nearest_join(group.join)),
             parent_members_read: false,
             released,
             cause,

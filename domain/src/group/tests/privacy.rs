@@ -1,6 +1,7 @@
 //! Changing the privacy, and the name by which everyone finds the group.
 
 use super::*;
+use crate::decider::Actor;
 use crate::scenario::hours;
 
 use JoinPolicy::{AtOnce, ByApproval, ByInvitation};
@@ -171,4 +172,78 @@ fn what_is_about_to_stand_alone_comes_no_nearer_to_a_parent_that_is_deleted() {
         secret().when(change(privacy)).then_refused(Refusal::GroupArchived);
     }
     secret().when(change(Secret)).then_nothing();
+}
+
+/// The parent became this at this hour.
+fn turned(privacy: Privacy, hour: i64) -> Event {
+    Event::GroupPrivacyChanged {
+        privacy,
+        join: privacy.join_policies()[0],
+        parent_members_read: false,
+        released: vec![],
+        cause: PrivacyCause::Admin,
+        at: hours(hour),
+    }
+}
+
+#[test]
+fn what_a_parent_made_of_a_group_stays_when_the_parent_is_widened_again() {
+    let table = [
+        // what the parent became one after another, the group, and what it is
+        (vec![Closed, Open], Open, Closed),
+        (vec![Secret, Open], Open, ParentVisible),
+        (vec![Secret, Closed], Closed, ParentVisible),
+        (vec![Closed, Secret, Open], Open, ParentVisible),
+        (vec![Secret, Closed, Open], Open, ParentVisible),
+        (vec![Closed, Open], Closed, Closed),
+        (vec![Secret, Open], Secret, Secret),
+    ];
+    for (parents, own, becomes) in table {
+        let mut above = parent(Open, Switches::default());
+        for (hour, privacy) in (1..).zip(&parents) {
+            above.apply(&turned(*privacy, hour));
+        }
+        let given = below(group(own, &[]), &above).at(hours(9));
+        assert_eq!(given.state.effective_privacy(Some(&above)), becomes, "{own} in {parents:?}");
+        let when = given.when(Command::NarrowWithParent);
+        if becomes == own {
+            when.then_nothing();
+        } else {
+            let narrowed = when.then_some();
+            assert!(
+                matches!(&narrowed[..], [Event::GroupPrivacyChanged { privacy, .. }] if *privacy == becomes)
+            );
+        }
+    }
+}
+
+#[test]
+fn what_a_group_is_made_after_that_is_its_own_again() {
+    let mut above = parent(Open, Switches::default());
+    above.apply(&turned(Secret, 1));
+    above.apply(&turned(Open, 2));
+    let names = [renamed(CLAIM, "ours")];
+    let given = below(group(Open, &names), &above).by(ADMIN).at(hours(3));
+    given.clone().when(change(ParentVisible)).then_nothing();
+    let opened = Event::GroupPrivacyChanged {
+        privacy: Open,
+        join: AtOnce,
+        parent_members_read: false,
+        released: vec![CLAIM],
+        cause: PrivacyCause::Admin,
+        at: hours(3),
+    };
+    let given = given.when(change(Open)).then(&[opened]);
+    assert_eq!(given.state.effective_privacy(Some(&above)), Open);
+    let system = given.with(|facts| Facts { actor: Actor::System, ..facts });
+    system.when(Command::NarrowWithParent).then_nothing();
+}
+
+#[test]
+fn nobody_comes_in_at_once_where_the_parent_was_narrowed_for_a_while() {
+    let mut above = parent(Open, Switches::default());
+    above.apply(&turned(Closed, 1));
+    above.apply(&turned(Open, 2));
+    let given = below(group(Open, &[]), &above).by(STRANGER).at(hours(3));
+    given.when(Command::Join).then_refused(Refusal::JoinedOtherwise { join: ByApproval });
 }

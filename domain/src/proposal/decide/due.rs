@@ -54,11 +54,12 @@ impl Raised {
 
     /// How time has ended the voting, if it has. A discussion that was discarded before the closing
     /// time takes its proposals with it, and so does a group that was archived, or whose parent
-    /// was.
+    /// was, also if it is not any more.
     fn ending(&self, facts: &Facts<'_>) -> Option<Ending> {
         let discarded_at = facts.discussion.and_then(Discussion::discarded_at);
-        let frozen_at = facts.group.and_then(|group| group.frozen_at(facts.parent));
-        let gone_at = [discarded_at, frozen_at].into_iter().flatten().min();
+        let stopped_at =
+            facts.group.and_then(|group| group.stopped_since(facts.parent, self.unsettled_since));
+        let gone_at = [discarded_at, stopped_at].into_iter().flatten().min();
         let (cause, closed_at) = match gone_at.filter(|at| *at < self.closes_at) {
             Some(gone_at) => (ClosingCause::Withdrawn(None), gone_at),
             None if facts.now >= self.closes_at => (ClosingCause::Time, self.closes_at),

@@ -250,3 +250,52 @@ fn of_two_ends_the_first_counts() {
 fn the_system_withdraws_nothing_while_the_discussion_stands() {
     open(&here(), &[]).when(Command::Withdraw { reason: None }).then_nothing();
 }
+
+/// The group was stopped by an archive from one hour to another.
+fn archived_for_a_while(scene: Scene, from: i64, to: i64) -> Scene {
+    scene.archived(hours(from)).in_group(&[group::Event::GroupUnarchived { at: hours(to) }])
+}
+
+#[test]
+fn an_archive_that_is_taken_back_has_ended_proposals_all_the_same() {
+    let scene = archived_for_a_while(here(), 9, 10);
+    let scene = archived_for_a_while(scene, 11, 12);
+    let withdrawn = closed(ClosingCause::Withdrawn(None), hours(9));
+    let given = open(&scene, &[]).at(hours(13));
+    given.clone().by(MEMBER).when(vote(Stance::Agree)).then_refused(Refusal::Withdrawn);
+    given.when(Command::CloseDue { opening: 1 }).then(&[withdrawn]);
+    let late = archived_for_a_while(here(), 200, 201);
+    let ended = open(&late, &[]).at(hours(202)).when(Command::CloseDue { opening: 1 });
+    ended.then(&[closed(ClosingCause::Time, closes_at())]);
+}
+
+#[test]
+fn a_deletion_that_is_taken_back_has_ended_proposals_of_subgroups_but_not_of_secret_ones() {
+    let deleted = group::Event::GroupDeleted { at: hours(9), destroys_at: hours(900) };
+    let restored = group::Event::GroupRestored { at: hours(10) };
+    let above = here().in_group(&[deleted, restored]).group;
+    let below = |privacy| Scene { parent: Some(above.clone()), ..Scene::new(privacy) };
+    let withdrawn = closed(ClosingCause::Withdrawn(None), hours(9));
+    let close = Command::CloseDue { opening: 1 };
+    open(&below(Privacy::Closed), &[]).at(hours(11)).when(close.clone()).then(&[withdrawn]);
+    open(&below(Privacy::Secret), &[]).at(hours(11)).when(close).then_nothing();
+}
+
+#[test]
+fn what_is_raised_or_reopened_after_an_archive_is_not_ended_by_it() {
+    let before = archived_for_a_while(here(), -2, -1);
+    open(&before, &[]).at(hours(1)).when(Command::CloseDue { opening: 1 }).then_nothing();
+    // It was raised at the very time at which the archive was taken back.
+    let before = archived_for_a_while(here(), -2, 0);
+    open(&before, &[]).at(hours(1)).when(Command::CloseDue { opening: 1 }).then_nothing();
+    let between = archived_for_a_while(here(), 200, 201);
+    let reopened = Event::ProposalReopened { by: AUTHOR, at: hours(202) };
+    let again = Event::ProposalOpened {
+        opening: 2,
+        opens_at: hours(202),
+        closes_at: hours(300),
+        group_version: GROUP_VERSION,
+    };
+    let given = ended(&between, &[reopened, again]).at(hours(203));
+    given.when(Command::CloseDue { opening: 2 }).then_nothing();
+}

@@ -76,7 +76,7 @@ fn scenes() -> Scenes {
     Scenes {
         here: here(),
         off: here().with_all_switched_off(),
-        public: here().and(&[DiscussionEvent::DiscussionPrivacyChanged { privacy, by }]),
+        public: here().and(&[DiscussionEvent::DiscussionPrivacyChanged { privacy, by, at: NOW }]),
         closed: here().and(&[DiscussionEvent::DiscussionClosed { by, at }]),
         moved: here().and(&[DiscussionEvent::DiscussionMoved {
             from: Some(GROUP),

@@ -97,6 +97,23 @@ fn every_form_that_was_ever_written_is_still_read() {
     }
 }
 
+/// Versions that are not written any more are read as the newest.
+#[test]
+fn older_forms_are_read_as_the_newest() {
+    let mut older = 0;
+    for event in samples::all() {
+        for schema in 1..schema_of(event.name()) {
+            let payload = std::fs::read(golden(event.name(), schema)).unwrap();
+            let mut recorded = stored(&event, payload.into());
+            recorded.schema = schema;
+            recorded.occurred_at = samples::AT;
+            assert_eq!(decode(&recorded).unwrap(), event, "{} {schema}", event.name());
+            older += 1;
+        }
+    }
+    assert!(older > 0);
+}
+
 #[test]
 fn an_event_is_read_back_as_it_was_written() {
     for (event, _) in samples_with_files() {

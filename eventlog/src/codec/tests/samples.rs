@@ -16,7 +16,7 @@ use domain::{
     PersonId, ProposalId, TagId, TemplateId, Text, TextId, Timestamp,
 };
 
-const AT: Timestamp = Timestamp::constant(1_760_000_000, 0);
+pub(crate) const AT: Timestamp = Timestamp::constant(1_760_000_000, 0);
 const GROUP: GroupId = GroupId::from_u128(1);
 const DISCUSSION: DiscussionId = DiscussionId::from_u128(2);
 const PROPOSAL: ProposalId = ProposalId::from_u128(3);
@@ -118,7 +118,7 @@ fn discussions() -> Vec<D> {
             at,
         },
         D::DiscussionEdited { title: Some(text(1)), body: Some(text(2)), by, at },
-        D::DiscussionPrivacyChanged { privacy, by },
+        D::DiscussionPrivacyChanged { privacy, by, at },
         D::DiscussionNarrowed { at },
         D::WideningAnnounced {
             reach: Reach { group: Some(GROUP), privacy },

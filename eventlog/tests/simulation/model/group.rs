@@ -52,6 +52,10 @@ pub struct Group {
     pub name: Text,
     pub description: Option<Text>,
     pub privacy: Privacy,
+    /// Since when, if somebody founded it.
+    pub privacy_since: Option<Millis>,
+    /// What its privacy became, one after another.
+    pub turned: Vec<(Millis, Privacy)>,
     pub join: JoinPolicy,
     pub parent_reads: bool,
     pub switches: Switches,
@@ -72,6 +76,8 @@ pub struct Group {
     /// When, and until when it can be restored.
     pub deleted: Option<(Millis, Millis)>,
     pub destroyed: bool,
+    /// From when to when it was archived or deleted before, and whether it was deleted.
+    pub stops: Vec<(Millis, Millis, bool)>,
 }
 
 impl Group {
@@ -165,8 +171,22 @@ impl Model {
         group.parent.and_then(|parent| self.groups.get(&parent))
     }
 
+    /// Narrowed by all that the parent has been since its own was set.
     pub fn effective(&self, group: &Group) -> Privacy {
-        narrowed(group.privacy, self.parent(group).map(|parent| parent.privacy))
+        let Some(parent) = self.parent(group) else { return group.privacy };
+        let since = |at: Millis| group.privacy_since.is_none_or(|since| at >= since);
+        let turned = parent.turned.iter().filter(|(at, _)| since(*at)).map(|(_, above)| *above);
+        let all = turned.chain([parent.privacy]);
+        all.fold(group.privacy, |own, above| narrowed(own, Some(above)))
+    }
+
+    /// When it was first stopped of all the times since then, whether or not it still is.
+    pub fn stopped_since(&self, group: &Group, since: Millis) -> Option<Millis> {
+        let above = self.parent(group).map(|parent| &parent.stops).into_iter().flatten();
+        let above = above.filter(|(.., deleted)| !deleted || group.privacy != Privacy::Secret);
+        let all = group.stops.iter().chain(above);
+        let since = all.filter(|(at, until, _)| *at >= since && *until > since);
+        since.map(|(at, ..)| *at).chain(self.frozen(group)).min()
     }
 
     /// Since when nothing changes in the group.
@@ -271,6 +291,8 @@ impl Model {
             name: create.name,
             description: create.description.filter(|text| text.chars > 0),
             privacy: create.privacy,
+            privacy_since: actor.person().map(|_| self.now),
+            turned: vec![],
             join,
             parent_reads: create.parent_members_read,
             switches: create.switches,
@@ -287,6 +309,7 @@ impl Model {
             archived: None,
             deleted: None,
             destroyed: false,
+            stops: vec![],
         };
         let mut lines = vec![said("GroupCreated", &(create.privacy, join, create.parent))];
         if let Actor::Person(person) = actor {
@@ -437,11 +460,17 @@ impl Model {
     }
 
     fn turn_privacy(&self, group: &mut Group, privacy: Privacy, cause: PrivacyCause) -> String {
-        let released = if everyone_sees(privacy) { vec![] } else { group.all_handles() };
-        if !everyone_sees(privacy) {
+        let before = self.effective(group);
+        let seen = everyone_sees(privacy) && everyone_sees(before);
+        let released = if seen { vec![] } else { group.all_handles() };
+        if !seen {
             (group.handle, group.old_handles) = (None, BTreeSet::new());
         }
-        group.privacy = privacy;
+        if !ways_in(before).contains(&group.join) {
+            group.join = ways_in(before)[0];
+        }
+        (group.privacy, group.privacy_since) = (privacy, Some(self.now));
+        group.turned.push((self.now, privacy));
         group.parent_reads = false;
         if !ways_in(privacy).contains(&group.join) {
             group.join = ways_in(privacy)[0];

@@ -71,7 +71,7 @@ impl Model {
     fn owed_to_talks(&self, owed: &mut Vec<Command>) {
         for (id, talk) in &self.talks {
             let mut owe = |command| owed.push(Command::Discussion(*id, command));
-            if talk.public && !self.may_be_public(talk) {
+            if talk.public != self.is_public(talk) {
                 owe(OfTalk::NarrowWithGroup);
             }
             if let Some(widening) = talk.widening.as_ref().filter(|it| self.now >= it.at) {

@@ -57,6 +57,8 @@ pub struct Proposal {
     /// When it opened among everything that happened.
     pub opened_turn: u64,
     pub stage: Stage,
+    /// When it was raised, or reopened.
+    pub since: Millis,
     pub revision: u32,
     pub reminded: Option<Millis>,
     /// Everybody who ever voted, with the vote that stands.
@@ -220,6 +222,7 @@ impl Model {
             opening: 0,
             opened_turn: 0,
             stage: Stage::Pending,
+            since: self.now,
             revision: 1,
             reminded: None,
             votes: BTreeMap::new(),

@@ -58,6 +58,8 @@ pub struct Talk {
     pub title: Text,
     pub body: Option<Text>,
     pub public: bool,
+    /// Since when it is so, where it is.
+    pub public_since: Millis,
     pub revision: u32,
     pub stage: Stage,
     pub tags: Vec<TagId>,
@@ -110,8 +112,14 @@ impl Model {
         })
     }
 
-    pub fn may_be_public(&self, talk: &Talk) -> bool {
-        self.group_of(talk).is_some_and(|group| everyone_sees(self.effective(group)))
+    /// Whether everyone reads it: nothing above it was hidden since it was made public.
+    pub fn is_public(&self, talk: &Talk) -> bool {
+        let Some(group) = self.group_of(talk) else { return false };
+        let above = self.parent(group).map(|parent| &parent.turned).into_iter().flatten();
+        let mut later = group.turned.iter().chain(above).filter(|(at, _)| *at >= talk.public_since);
+        talk.public
+            && everyone_sees(self.effective(group))
+            && later.all(|(_, it)| everyone_sees(*it))
     }
 
     pub fn sees_talk(&self, talk: &Talk, actor: Actor) -> bool {
@@ -119,9 +127,7 @@ impl Model {
         let parent = self.group_of(talk).and_then(|group| self.parent(group));
         let in_parent = parent.is_some_and(|parent| parent.is_member(person));
         let in_parent = in_parent && !self.is_away(person);
-        self.is_in(talk, person)
-            || (talk.public && self.may_be_public(talk))
-            || (self.parents_read(talk) && in_parent)
+        self.is_in(talk, person) || self.is_public(talk) || (self.parents_read(talk) && in_parent)
     }
 
     /// Whoever takes part, and what they may do; nobody where nothing changes.
@@ -166,6 +172,7 @@ impl Model {
             title,
             body,
             public,
+            public_since: now,
             revision: 1,
             stage: Stage::Open,
             tags: vec![],
@@ -262,7 +269,7 @@ impl Model {
         let now = self.now;
         match command {
             Command::NarrowWithGroup => {
-                if !talk.public || self.may_be_public(talk) {
+                if talk.public == self.is_public(talk) {
                     return Ok(vec![]);
                 }
                 talk.public = false;

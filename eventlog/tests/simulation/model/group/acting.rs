@@ -171,7 +171,7 @@ impl Model {
                 Ok(vec![said("GroupConfigured", &(join, reads, switches))])
             }
             Command::ChangePrivacy { privacy } => {
-                if *privacy == group.privacy {
+                if *privacy == self.effective(group) {
                     return Ok(vec![]);
                 }
                 only_if(self.parent(group).is_none_or(|parent| parent.deleted.is_none()))?;
@@ -249,9 +249,8 @@ impl Model {
                 Ok(vec![said("GroupArchived", &ArchiveCause::Admin)])
             }
             Command::Unarchive => {
-                if group.archived.take().is_none() {
-                    return Ok(vec![]);
-                }
+                let Some(at) = group.archived.take() else { return Ok(vec![]) };
+                group.stops.push((at, now, false));
                 Ok(vec![said("GroupUnarchived", &now)])
             }
             Command::Delete => {
@@ -262,9 +261,10 @@ impl Model {
                 Ok(vec![said("GroupDeleted", &(now, now + 30 * DAY))])
             }
             Command::Restore => {
-                let Some((_, until)) = group.deleted else { return Ok(vec![]) };
+                let Some((at, until)) = group.deleted else { return Ok(vec![]) };
                 only_if(now < until)?;
                 group.deleted = None;
+                group.stops.push((at, now, true));
                 Ok(vec![said("GroupRestored", &now)])
             }
             _ => refuse(),

@@ -186,6 +186,7 @@ impl Model {
                     }
                 }
                 lines.extend(leavers);
+                proposal.since = now;
                 lines.push(self.open(proposal, now, closes));
                 Ok(lines)
             }

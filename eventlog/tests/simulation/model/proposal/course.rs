@@ -14,8 +14,9 @@ impl Model {
             TalkStage::Discarded(at) => Some(at),
             _ => None,
         };
-        let frozen = self.group_of(talk).and_then(|group| self.frozen(group));
-        let gone = [discarded, frozen].into_iter().flatten().min();
+        let group = self.group_of(talk);
+        let stopped = group.and_then(|group| self.stopped_since(group, proposal.since));
+        let gone = [discarded, stopped].into_iter().flatten().min();
         match gone.filter(|at| *at < proposal.closes) {
             Some(at) => Some(Ending { cause: ClosingCause::Withdrawn(None), at }),
             None if self.now >= proposal.closes => {

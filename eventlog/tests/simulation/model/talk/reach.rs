@@ -94,7 +94,7 @@ impl Model {
         by: &Part,
     ) -> Outcome {
         let reach = Reach { group: talk.group, privacy };
-        let own = (privacy == Privacy::Public) == talk.public;
+        let own = (privacy == Privacy::Public) == self.is_public(talk);
         match &talk.widening {
             Some(widening) if widening.reach == reach => Ok(vec![]),
             Some(widening) if own && widening.reach.group == talk.group => self.call_off(talk, by),
@@ -120,11 +120,15 @@ impl Model {
         by: &Part,
     ) -> Outcome {
         let there = self.check_there(talk, Some(group), by)?;
-        let public = talk.public && self.may_be_public(talk);
-        let kept = public && there.is_some_and(|there| everyone_sees(self.effective(there)));
+        if talk.group == Some(group) {
+            let Some(asked) = asked else { return Ok(vec![]) };
+            only_if(by.admin || by.person == talk.author)?;
+            return self.change_privacy(id, talk, asked, by);
+        }
+        let kept =
+            self.is_public(talk) && there.is_some_and(|there| everyone_sees(self.effective(there)));
         let reach = Reach { group: Some(group), privacy: asked.unwrap_or(privacy(kept)) };
-        let is_so = Reach { group: talk.group, privacy: privacy(talk.public) } == reach;
-        if is_so || talk.widening.as_ref().is_some_and(|widening| widening.reach == reach) {
+        if talk.widening.as_ref().is_some_and(|widening| widening.reach == reach) {
             return Ok(vec![]);
         }
         only_if(by.admin || by.person == talk.author)?;
@@ -190,14 +194,14 @@ impl Model {
         let there = reach.group.and_then(|group| self.groups.get(&group));
         let seen = there.is_some_and(|there| everyone_sees(self.effective(there)));
         let everyone = reach.privacy == Privacy::Public && seen;
-        if talk.public && self.may_be_public(talk) {
+        if self.is_public(talk) {
             return false;
         }
         everyone || reach.group != talk.group
     }
 
     fn put(&self, talk: &mut Talk, reach: Reach, by: PersonId) -> Vec<String> {
-        talk.public = reach.privacy == Privacy::Public;
+        (talk.public, talk.public_since) = (reach.privacy == Privacy::Public, self.now);
         talk.widening = None;
         let Some(group) = reach.group.filter(|group| talk.group != Some(*group)) else {
             return vec![said("DiscussionPrivacyChanged", &talk.public)];

@@ -33,8 +33,8 @@ pub struct Services {
 }
 
 impl Services {
-    /// Connects to the database and brings the log, the vault and what is kept up to date. `name` is how the
-    /// connections are called in the database's own lists.
+    /// Connects to the database and brings the log, the vault and what is kept up to date. `name` is
+    /// how the connections are called in the database's own lists.
     ///
     /// # Errors
     /// If the database cannot be reached, or the master key is not the one that it was made with.

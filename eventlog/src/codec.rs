@@ -67,6 +67,7 @@ const TYPES: &[(&str, u16)] = &[
     ("CommentAdded", 1),
     ("CommentEdited", 1),
     ("CommentDiscarded", 1),
+    ("CommentWithdrawn", 1),
     ("CommentRestored", 1),
     ("ReactionAdded", 1),
     ("ReactionRemoved", 1),

@@ -297,6 +297,25 @@ async fn proposals_of_a_discarded_discussion_are_withdrawn_as_of_then() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_group_was_for_a_while_is_written_down_after_it_was_taken_back() {
+    let mut world = World::new().await;
+    world.raise(PROPOSAL, None, hour(48)).await;
+    for (at, command) in [(1, group::Command::Archive), (2, group::Command::Unarchive)] {
+        world.clock.set(hour(at));
+        world.group(ADMIN, command).await;
+    }
+    for privacy in [group::Privacy::Secret, group::Privacy::Open] {
+        world.group(ADMIN, group::Command::ChangePrivacy { privacy }).await;
+    }
+    assert_eq!(world.look_at(hour(3)).await.written, 2);
+    assert_eq!(world.stage(PROPOSAL).await, Stage::Withdrawn { closed_at: hour(1) });
+    let events = world.since(DISCUSSION, 1).await;
+    same(&events[events.len() - 1..], &[("DiscussionNarrowed", hour(3))]);
+    assert_eq!(world.look_at(hour(200)).await.written, 0, "it does not close as well");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_review_date_comes_due_once_however_late() {
     let mut world = World::new().await;
     world.raise(PROPOSAL, None, hour(96)).await;

@@ -193,6 +193,15 @@ pub enum Event {
         /// When.
         at: Timestamp,
     },
+    /// The author of a comment that somebody else discarded took it back: only they restore it now.
+    CommentWithdrawn {
+        /// The comment.
+        comment: CommentId,
+        /// Its author.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
     /// A discarded comment reads again.
     CommentRestored {
         /// The comment.
@@ -327,6 +336,7 @@ impl Event {
             Self::CommentAdded { .. } => "CommentAdded",
             Self::CommentEdited { .. } => "CommentEdited",
             Self::CommentDiscarded { .. } => "CommentDiscarded",
+            Self::CommentWithdrawn { .. } => "CommentWithdrawn",
             Self::CommentRestored { .. } => "CommentRestored",
             Self::ReactionAdded { .. } => "ReactionAdded",
             Self::ReactionRemoved { .. } => "ReactionRemoved",
@@ -370,6 +380,7 @@ impl Event {
             | Self::DiscussionPinned { .. }
             | Self::DiscussionUnpinned { .. }
             | Self::CommentDiscarded { .. }
+            | Self::CommentWithdrawn { .. }
             | Self::CommentRestored { .. }
             | Self::ReactionAdded { .. }
             | Self::ReactionRemoved { .. }

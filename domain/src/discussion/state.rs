@@ -28,11 +28,15 @@ pub(super) struct Started {
     pub author: PersonId,
     pub title: Text,
     pub body: Option<Text>,
+    /// Whether its author took a body back.
+    pub body_withdrawn: bool,
     pub privacy: Privacy,
     /// Since when it has this privacy where it is.
     pub privacy_since: Timestamp,
     /// The readers that are to come.
     pub widening: Option<Widening>,
+    /// When more readers were announced the last few times, the oldest first.
+    pub announced: Vec<Timestamp>,
     /// When it came into the group that it is in, if that is not where it began.
     pub moved_at: Option<Timestamp>,
     pub revision: u32,
@@ -232,9 +236,10 @@ impl Discussion {
         let mut proposals: Vec<ProposalId> = match command {
             Command::Close
             | Command::ChangePrivacy { privacy: Privacy::Public }
-            | Command::Move { .. }
-            | Command::AgreeToWidening
-            | Command::Widen { .. } => self.admissions().map(|(id, _)| id).collect(),
+            | Command::Move { .. } => self.admissions().map(|(id, _)| id).collect(),
+            Command::AgreeToWidening | Command::Widen { .. } if self.is_to_move() => {
+                self.admissions().map(|(id, _)| id).collect()
+            }
             Command::AdmitProposal { proposal, .. } => {
                 self.admission(*proposal).map(|_| *proposal).into_iter().collect()
             }
@@ -255,9 +260,11 @@ impl Discussion {
                 author: *author,
                 title: *title,
                 body: *body,
+                body_withdrawn: false,
                 privacy: *privacy,
                 privacy_since: *at,
                 widening: None,
+                announced: Vec::new(),
                 moved_at: None,
                 revision: 1,
                 stage: Stage::Open,
@@ -314,6 +321,7 @@ impl Started {
             Event::CommentAdded { .. }
             | Event::CommentEdited { .. }
             | Event::CommentDiscarded { .. }
+            | Event::CommentWithdrawn { .. }
             | Event::CommentRestored { .. } => self.apply_to_comment(event),
             Event::GuestLetIn { .. }
             | Event::GuestPlaceEnded { .. }
@@ -370,7 +378,8 @@ impl Started {
                     comment.revision = comment.revision.saturating_add(1);
                 }
             }
-            Event::CommentDiscarded { comment, by, .. } => {
+            Event::CommentDiscarded { comment, by, .. }
+            | Event::CommentWithdrawn { comment, by, .. } => {
                 if let Some(comment) = self.comments.get_mut(comment) {
                     comment.discarded_by = Some(*by);
                 }

@@ -10,6 +10,9 @@ use super::state::{Discussion, Started};
 use super::terms::Reach;
 use crate::id::{GroupId, PersonId};
 
+/// How often more readers are announced in a day at most.
+pub(super) const MOST_A_DAY: usize = 3;
+
 /// More readers that were announced and have not come yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Widening {
@@ -36,12 +39,20 @@ impl Discussion {
             _ => None,
         }
     }
+
+    /// Whether the readers that are to come are those of another group.
+    pub(super) fn is_to_move(&self) -> bool {
+        self.widening().is_some_and(|widening| widening.reach.group != self.group())
+    }
 }
 
 impl Started {
     pub(super) fn apply_to_reach(&mut self, event: &Event) {
         match event {
-            Event::WideningAnnounced { reach, writers, effective_at, by, .. } => {
+            Event::WideningAnnounced { reach, writers, effective_at, by, at } => {
+                let before = self.announced.len().saturating_sub(MOST_A_DAY - 1);
+                self.announced.drain(..before);
+                self.announced.push(*at);
                 self.widening = Some(Widening {
                     reach: *reach,
                     writers: writers.iter().copied().collect(),
@@ -71,7 +82,11 @@ impl Started {
                 self.pinned = false;
                 self.widening = None;
             }
-            Event::DiscussionBodyWithdrawn { .. } => self.body = None,
+            Event::DiscussionBodyWithdrawn { .. } => {
+                self.body = None;
+                self.body_withdrawn = true;
+                self.revision = self.revision.saturating_add(1);
+            }
             _ => {}
         }
     }

@@ -17,8 +17,9 @@ pub use verdict::verdict;
 
 /// What the votes add up to, by the method. Lists are in the order of the options' numbers.
 ///
-/// A closing event holds it whole, and that of the delegated votes beside it. However many people vote, each is less than a megabyte: there
-/// are 100 options at most, so no more than 200 rounds of 100 counts, or two tables of 100 by 100.
+/// A closing event holds it whole, and that of the delegated votes beside it. However many people
+/// vote, each is less than a megabyte: there are 100 options at most, so no more than 200 rounds of
+/// 100 counts, or two tables of 100 by 100.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE", deny_unknown_fields)]
 pub enum Tally {

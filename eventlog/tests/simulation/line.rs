@@ -120,9 +120,9 @@ fn of_talk(name: &str, event: &discussion::Event) -> String {
             said(name, &(comment, author, parent, mentions))
         }
         CommentEdited { comment, mentions, .. } => said(name, &(comment, mentions)),
-        CommentDiscarded { comment, by, .. } | CommentRestored { comment, by, .. } => {
-            said(name, &(comment, by))
-        }
+        CommentDiscarded { comment, by, .. }
+        | CommentWithdrawn { comment, by, .. }
+        | CommentRestored { comment, by, .. } => said(name, &(comment, by)),
         ReactionAdded { target, person, emoji } | ReactionRemoved { target, person, emoji } => {
             said(name, &(target, person, emoji))
         }

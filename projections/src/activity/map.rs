@@ -66,7 +66,7 @@ fn in_discussion(what: &InDiscussion, discussion: &Value) -> Option<Happened> {
             (A::CommentAdded, (*comment).into(), Some(*author))
         }
         E::CommentEdited { comment, by, .. } => (A::CommentEdited, (*comment).into(), Some(*by)),
-        E::CommentDiscarded { comment, by, .. } => {
+        E::CommentDiscarded { comment, by, .. } | E::CommentWithdrawn { comment, by, .. } => {
             (A::CommentDiscarded, (*comment).into(), Some(*by))
         }
         E::CommentRestored { comment, by, .. } => {

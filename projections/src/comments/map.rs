@@ -39,7 +39,8 @@ pub(super) fn comments(event: &OpenedEvent, comments: &mut Changes) -> Result<()
                 .with(col!(COMMENTS, "edited_at"), *at);
             comments.patch([(*comment).into()], patch);
         }
-        Event::CommentDiscarded { comment, by, at } => {
+        Event::CommentDiscarded { comment, by, at }
+        | Event::CommentWithdrawn { comment, by, at } => {
             let patch = Patch::new()
                 .with(col!(COMMENTS, "discarded_at"), *at)
                 .with(col!(COMMENTS, "discarded_by"), *by);

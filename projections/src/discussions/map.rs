@@ -91,7 +91,8 @@ fn change(event: &OpenedEvent, what: &Event) -> Result<Option<Patch>, Unmappable
         Event::WideningEnded { .. } => no_widening(),
         Event::DiscussionBodyWithdrawn { .. } => Patch::new()
             .with(col!("body"), Value::Null)
-            .with(col!("body_withdrawn"), event.recorded.position),
+            .with(col!("body_withdrawn"), event.recorded.position)
+            .with(col!("revision"), 1),
         Event::DiscussionMoved { group, privacy, at, .. } => no_widening()
             .with(col!("group_id"), *group)
             .with(col!("privacy"), word(privacy)?)

@@ -10,7 +10,7 @@ use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "discussions",
-    version: 6,
+    version: 7,
     ddl: include_str!("table.sql"),
     indexes: &[
         include_str!("index_group.sql"),

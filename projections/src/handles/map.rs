@@ -29,7 +29,8 @@ pub(super) fn map(event: &OpenedEvent, handles: &mut Changes) -> Result<(), Unma
                 handles.patch([(*claim).into()], given_up);
             }
         }
-        Any::Handle(OfName::HandleReleased { .. }) => {
+        // Whoever claims a name that was given up has it from nobody: there is nothing to release.
+        Any::Handle(OfName::HandleReleased { .. } | OfName::HandleClaimed { .. }) => {
             let free = Patch::new().with(col!("given_up_by"), Value::Null);
             handles.patch([HandleId::from_u128(bits).into()], free);
         }

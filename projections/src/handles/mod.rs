@@ -6,7 +6,7 @@ use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "handles",
-    version: 1,
+    version: 2,
     ddl: include_str!("table.sql"),
     indexes: &[include_str!("index_release.sql")],
     columns: &[

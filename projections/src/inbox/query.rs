@@ -201,7 +201,8 @@ fn announcements(window: &str) -> String {
 }
 
 /// What happened to proposals that concerns the viewer: as a member of the group that they were
-/// raised in, and as a guest of the discussion, or one of those in a direct one.
+/// raised in, as a guest of the discussion, or one of those in a direct one, and as the author who
+/// is neither any more, where the discussion was moved.
 fn of_proposals(window: &str) -> String {
     let rest = format!(
         "JOIN discussions AS d ON d.id = p.discussion_id \
@@ -223,16 +224,29 @@ fn of_proposals(window: &str) -> String {
           JOIN proposals AS p ON p.discussion_id = mine.discussion_id {rest} \
           AND NOT EXISTS (SELECT FROM memberships AS m WHERE m.group_id = p.group_id \
             AND m.person = $1::uuid AND m.ended_at IS NULL AND m.position < i.position) \
+          AND {window}) \
+         UNION ALL \
+         (SELECT {COLUMNS}, d.id FROM memberships AS mine \
+          JOIN discussions AS moved ON moved.group_id = mine.group_id \
+            AND moved.moved_position IS NOT NULL \
+          JOIN proposals AS p ON p.discussion_id = moved.id AND p.author = mine.person \
+            AND p.group_id IS DISTINCT FROM moved.group_id {rest} AND i.audience = 'AUTHOR' \
+          AND NOT EXISTS (SELECT FROM memberships AS m WHERE m.group_id = p.group_id \
+            AND m.person = $1::uuid AND m.ended_at IS NULL AND m.position < i.position) \
+          AND NOT EXISTS (SELECT FROM guests AS own WHERE own.discussion_id = moved.id \
+            AND own.person = $1::uuid AND own.ended_at IS NULL AND own.position < i.position) \
           AND {window})"
     )
 }
 
-/// Where something of the viewer's is to have more readers, also for who has left. Once it has been
-/// moved since, only who sees it is told where it is.
+/// Where something of the viewer's is to have more readers, also for who has left: the newest for
+/// each discussion. Once it has been moved since, only who sees it is told where it is.
 fn widenings(window: &str) -> String {
     format!(
         "(SELECT i.*, CASE WHEN coalesce(d.moved_position, 0) < i.position OR {} THEN g.id END, \
            d.id FROM inbox AS i JOIN discussions AS d ON d.id = i.discussion_id \
+          JOIN widenings AS w ON w.discussion_id = i.discussion_id AND w.person = i.person \
+            AND w.position = i.position \
           LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
           WHERE i.audience = 'PERSON' AND i.reason = 'WIDENING_ANNOUNCED' \
           AND i.person = $1::uuid AND d.discarded_at IS NULL AND {window})",

@@ -24,8 +24,8 @@ impl PersonRow {
     }
 }
 
-/// Those of these people whom the viewer meets: themselves, fellow members, guests in
-/// their groups, people in their direct discussions, and who wrote something that the viewer can read.
+/// Those of these people whom the viewer meets: themselves, fellow members, guests in their groups,
+/// people in their direct discussions, and who wrote something that the viewer can read.
 ///
 /// # Errors
 /// If nothing can be read.

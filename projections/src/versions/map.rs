@@ -95,6 +95,10 @@ fn in_discussion(
             let said = changed(event, title.as_ref(), body.as_ref());
             (discussion.into(), (said, Some(*by), *at))
         }
+        InDiscussion::DiscussionBodyWithdrawn { by, at } => {
+            let said = Said { body: Some(Value::Null), ..Said::default() };
+            (discussion.into(), (said, Some(*by), *at))
+        }
         InDiscussion::CommentAdded { comment, body, author: by, at, .. }
         | InDiscussion::CommentEdited { comment, body, by, at, .. } => {
             let (title, body) = (Some(Value::from("")), Some(said(event, body)));

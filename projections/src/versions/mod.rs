@@ -11,7 +11,7 @@ use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "versions",
-    version: 2,
+    version: 3,
     ddl: include_str!("table.sql"),
     indexes: &[],
     columns: &[

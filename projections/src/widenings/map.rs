@@ -15,7 +15,9 @@ pub(super) fn map(event: &OpenedEvent, widenings: &mut Changes) -> Result<(), Un
         Event::WideningAnnounced { writers, .. } => {
             let version = Value::number(event.recorded.version.0)?;
             for person in writers {
-                let row = Row::new(&TABLE).with(col!("version"), version.clone());
+                let row = Row::new(&TABLE)
+                    .with(col!("version"), version.clone())
+                    .with(col!("position"), event.recorded.position);
                 widenings.put(key(*person), row);
             }
         }

@@ -9,13 +9,14 @@ use crate::engine::{Column, Kind, Projection, Rows, Table};
 
 const TABLE: Table = Table {
     name: "widenings",
-    version: 1,
+    version: 2,
     ddl: include_str!("table.sql"),
     indexes: &[],
     columns: &[
         Column::set("discussion_id", Kind::Uuid),
         Column::set("person", Kind::Uuid),
         Column::set("version", Kind::Long),
+        Column::set("position", Kind::Long),
         Column::set("agreed_at", Kind::Time),
     ],
     keys: 2,

@@ -65,7 +65,8 @@ async fn everyone_reads_what_others_wrote_only_once_they_agreed() {
     service.done(&ann, "changeDiscussionPrivacy", "", publish).await;
     service.done(&ben, "leaveGroup", "projected", json!({ "groupId": group })).await;
     let seen = service.ask(&ben, inbox, json!({})).await;
-    assert_eq!(seen["viewer"]["inbox"]["nodes"].as_array().unwrap().len(), 2);
+    let items = seen["viewer"]["inbox"]["nodes"].as_array().unwrap();
+    assert_eq!(items.len(), 1, "the newest, which is the one that stands");
     service.done(&ben, "agreeToWidening", "projected", it).await;
     let seen = service.ask(&eve, LOOK, id).await;
     assert_eq!(seen["discussion"]["privacy"], "PUBLIC");
@@ -91,7 +92,8 @@ async fn who_wrote_takes_it_back_before_more_people_read_it() {
     let seen = service.ask(&ben, look, json!({ "id": discussion })).await;
     assert_eq!(seen["discussion"]["title"], "Pay");
     assert_eq!(seen["discussion"]["body"], Value::Null);
-    let versions = json!([{ "title": "Wages", "body": null }, { "title": "Pay", "body": null }]);
+    let pay = json!({ "title": "Pay", "body": null });
+    let versions = json!([{ "title": "Wages", "body": null }, pay, pay]);
     assert_eq!(seen["discussion"]["versions"]["nodes"], versions);
     let kinds = seen["discussion"]["timeline"]["nodes"].as_array().unwrap();
     assert_eq!(kinds.last().unwrap()["kind"], "DISCUSSION_BODY_WITHDRAWN");

@@ -201,16 +201,18 @@ impl Community {
         }
     }
 
-    /// A group with a public discussion becomes secret, if there is one.
-    pub async fn narrow_a_group(&mut self) {
+    /// A group with a public discussion becomes secret, if there is one, and `open_again` at once.
+    pub async fn narrow_a_group(&mut self, open_again: bool) {
         let folded = self.folded().await;
         for discussion in folded.discussions.values() {
             let Some(id) = discussion.group() else { continue };
             let group = &folded.groups[&id];
             let public = discussion.privacy() == discussion::Privacy::Public;
             if let Some(admin) = group.admins().next().filter(|_| public) {
-                let privacy = Privacy::Secret;
-                self.ask_group(admin, id, group::Command::ChangePrivacy { privacy }).await;
+                let became = [Privacy::Secret, Privacy::Open];
+                for privacy in became.into_iter().take(if open_again { 2 } else { 1 }) {
+                    self.ask_group(admin, id, group::Command::ChangePrivacy { privacy }).await;
+                }
                 return;
             }
         }

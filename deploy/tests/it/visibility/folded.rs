@@ -112,6 +112,16 @@ impl Folded {
         lapsed.count()
     }
 
+    /// How many discussions are hidden though their groups hide nothing any more.
+    pub fn open_again(&self) -> usize {
+        let hidden = self.discussions.values().filter(|discussion| {
+            let group = discussion.group().map(|group| self.setting(group).effective_privacy());
+            group.is_some_and(|privacy| privacy.seen_by_everyone())
+                && discussion.privacy() != self.privacy_of(discussion)
+        });
+        hidden.count()
+    }
+
     /// How many groups and discussions are hidden beyond what they say themselves.
     pub fn narrowed(&self) -> usize {
         let groups = self

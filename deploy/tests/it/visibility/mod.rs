@@ -66,17 +66,19 @@ impl Community {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sql_and_the_policy_show_everybody_the_same() {
     let (mut narrowed, mut lapsed, mut moved, mut agreed, mut away) = (0, 0, 0, 0, 0);
+    let mut open_again = 0;
     for seed in [1, 2, 3] {
         let database = database().await;
         let mut community = Community::new(seed, &database).await;
-        for _ in 0..6 {
+        for turn in 0..6 {
             for _ in 0..90 {
                 community.act().await;
             }
-            community.narrow_a_group().await;
+            community.narrow_a_group(turn % 2 == 1).await;
             community.leave_a_parent().await;
             let folded = community.folded().await;
             narrowed += folded.narrowed();
+            open_again += folded.open_again();
             lapsed += folded.lapsed();
             let is_away = |person: &&PersonId| folded.platform.absence(**person).is_some();
             away += community.people.iter().filter(is_away).count();
@@ -94,6 +96,7 @@ async fn sql_and_the_policy_show_everybody_the_same() {
         community.end().await;
     }
     assert!(narrowed > 0, "something was hidden by the group's own event alone");
+    assert!(open_again > 0, "something stayed hidden though that was taken back");
     assert!(lapsed > 0, "somebody was out by the parent's event alone");
     assert!(away > 0, "somebody was away");
     assert!(moved > 0 && agreed > 0, "{moved} discussions moved, {agreed} agreed to more readers");

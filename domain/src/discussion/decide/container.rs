@@ -165,7 +165,7 @@ impl Started {
     }
 
     /// How many proposals take votes now or later, or may still be raised.
-    fn open_proposals(&self, facts: &Facts<'_>) -> usize {
+    pub(super) fn open_proposals(&self, facts: &Facts<'_>) -> usize {
         let is_open = |(id, lapses_at)| {
             let known = facts.proposals.iter().find(|(other, _)| *other == id);
             match known.filter(|(_, proposal)| proposal.exists()) {

@@ -5,7 +5,7 @@
 //! commented, raised or wrote something of a proposal or voted in one is told, also those who have
 //! left. For 72 hours each of them can take back what they wrote; whoever writes after that knows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -16,13 +16,16 @@ use crate::discussion::event::{Event, GuestEnd};
 use crate::discussion::participant::Participant;
 use crate::discussion::state::{Discussion, Started};
 use crate::discussion::terms::{Privacy, Reach, WideningEnd};
-use crate::discussion::widening::Widening;
+use crate::discussion::widening::{MOST_A_DAY, Widening};
+use crate::group::{Invitation, InvitationEnd};
 use crate::id::{GroupId, PersonId};
 use crate::policy::{self, Audience};
 use crate::proposal::Proposal;
 
 /// How long those who wrote there have.
 const NOTICE: SignedDuration = SignedDuration::from_hours(72);
+
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Lets the announced readers come, once it is time.
 pub(super) fn widen(
@@ -38,10 +41,15 @@ pub(super) fn widen(
     if facts.now < widening.effective_at {
         return vec![];
     }
-    started.take_effect(discussion, widening, facts).unwrap_or_else(|_| {
-        let cause = WideningEnd::Overtaken;
-        vec![Event::WideningEnded { cause, at: facts.now }]
-    })
+    match started.take_effect(discussion, widening, facts) {
+        Ok(events) => events,
+        // Their time is over, and the close that is owed is all that is missing.
+        Err(Refusal::ProposalsOpen { .. }) if started.open_proposals(facts) == 0 => vec![],
+        Err(_) => {
+            let cause = WideningEnd::Overtaken;
+            vec![Event::WideningEnded { cause, at: facts.now }]
+        }
+    }
 }
 
 /// Agrees. With the last of them it takes effect, unless something keeps it from that now: then its
@@ -50,7 +58,7 @@ pub(super) fn agree(started: &Started, discussion: &Discussion, facts: &Facts<'_
     if started.widening.is_none() {
         return Participant::of_discussion(discussion, facts).map(|_| vec![]).map_err(Into::into);
     }
-    let (person, widening) = asked(started, discussion, facts)?;
+    let (person, widening) = asked(started, discussion, facts, |_| false)?;
     if widening.agreed.contains(&person) {
         return Ok(vec![]);
     }
@@ -61,34 +69,44 @@ pub(super) fn agree(started: &Started, discussion: &Discussion, facts: &Facts<'_
 }
 
 /// Takes back the comments of who asks, and the body if the discussion is theirs, whatever the
-/// group's switches say. Votes in closed proposals stay, with their reasons.
+/// group's switches say, and whoever discarded them before. What was written of proposals stays,
+/// votes and reasons too. Who came to write only after the announcement may do it as well.
 pub(super) fn withdraw_writing(
     started: &Started,
     discussion: &Discussion,
     facts: &Facts<'_>,
 ) -> Decision {
-    let (by, _) = asked(started, discussion, facts)?;
+    let commented = |by| started.comments.values().any(|comment| comment.author == by);
+    let (by, _) = asked(started, discussion, facts, commented)?;
     let at = facts.now;
     let own = started.comments.iter().filter(|(_, comment)| comment.author == by);
-    let standing = own.filter(|(_, comment)| comment.discarded_by.is_none());
-    let ids: BTreeSet<_> = standing.map(|(id, _)| *id).collect();
-    let comments = ids.into_iter().map(|comment| Event::CommentDiscarded { comment, by, at });
-    let body = started.body.filter(|_| started.author == by);
+    let own: BTreeMap<_, _> = own.map(|(id, comment)| (*id, comment.discarded_by)).collect();
+    let is_author = started.author == by;
+    if own.is_empty() && !(is_author && (started.body.is_some() || started.body_withdrawn)) {
+        return Err(Refusal::NothingToWithdraw);
+    }
+    let comments = own.into_iter().filter_map(|(comment, discarded_by)| match discarded_by {
+        None => Some(Event::CommentDiscarded { comment, by, at }),
+        Some(other) if other != by => Some(Event::CommentWithdrawn { comment, by, at }),
+        Some(_) => None,
+    });
+    let body = started.body.filter(|_| is_author);
     let body = body.map(|_| Event::DiscussionBodyWithdrawn { by, at });
     Ok(comments.chain(body).collect())
 }
 
-/// Who asks, if they were told of readers that have not come yet. They need not be in the group any
-/// more, nor see the discussion.
+/// Who asks, if they were told of readers that have not come yet, or have a say `as_well`. They need
+/// not be in the group any more, nor see the discussion.
 fn asked<'a>(
     started: &'a Started,
     discussion: &Discussion,
     facts: &Facts<'_>,
+    as_well: impl Fn(PersonId) -> bool,
 ) -> Result<(PersonId, &'a Widening), Refusal> {
     let person = facts.actor.person().ok_or(Refusal::PeopleOnly)?;
     let circle = Circle::of(discussion, facts).ok_or(Refusal::NotFound)?;
-    let widening = started.widening.as_ref().filter(|it| it.writers.contains(&person));
-    let Some(widening) = widening else {
+    let has_a_say = |it: &&Widening| it.writers.contains(&person) || as_well(person);
+    let Some(widening) = started.widening.as_ref().filter(has_a_say) else {
         let seen = policy::sees_discussion(circle, facts.actor);
         return Err(if seen { Refusal::NotAsked } else { Refusal::NotFound });
     };
@@ -155,9 +173,20 @@ impl Started {
         if writers.is_empty() || !to.has_more_readers(reach, by.circle) {
             return Ok(self.effect(reach, by.person, by.circle, facts));
         }
+        self.check_not_too_often(facts.now)?;
         let effective_at = facts.now.checked_add(NOTICE).unwrap_or(Timestamp::MAX);
         let (writers, by, at) = (writers.into_iter().collect(), by.person, facts.now);
         Ok(vec![Event::WideningAnnounced { reach, writers, effective_at, by, at }])
+    }
+
+    /// Whoever wrote there is told of readers, and told again of others, but not without end.
+    fn check_not_too_often(&self, now: Timestamp) -> Result<(), Refusal> {
+        let Some(first) = self.announced.first().filter(|_| self.announced.len() == MOST_A_DAY)
+        else {
+            return Ok(());
+        };
+        let again_at = first.checked_add(DAY).unwrap_or(Timestamp::MAX);
+        if now < again_at { Err(Refusal::AnnouncedTooOften { again_at }) } else { Ok(()) }
     }
 
     /// The author, admins and who asked for it may.
@@ -206,7 +235,7 @@ impl Started {
     }
 
     /// A place that ended with a membership of the group that it leaves is over for good: the next
-    /// group knows nothing of that.
+    /// group knows nothing of that. Invitations are over too: the next group sent none.
     fn effect(
         &self,
         reach: Reach,
@@ -225,8 +254,23 @@ impl Started {
         let lapsed = lasting.filter_map(|(person, place)| {
             Some(Event::GuestPlaceEnded { person, cause, at: place.until? })
         });
+        let invitations = self.invitations_ended(facts.now);
         let moved = Event::DiscussionMoved { from: self.group, group, privacy, by, at };
-        lapsed.chain([moved]).collect()
+        lapsed.chain(invitations).chain([moved]).collect()
+    }
+
+    /// The ends of all invitations that can be used, or could be until they lapsed.
+    fn invitations_ended(&self, now: Timestamp) -> Vec<Event> {
+        let pending = self.invitations.iter().filter_map(|(id, it)| match it {
+            Invitation::Pending { expires_at, .. } if now < *expires_at => {
+                Some((*id, InvitationEnd::Revoked))
+            }
+            Invitation::Pending { .. } => Some((*id, InvitationEnd::Expired)),
+            Invitation::Over => None,
+        });
+        let pending: BTreeMap<_, _> = pending.collect();
+        let end = |(invitation, cause)| Event::GuestInvitationEnded { invitation, cause };
+        pending.into_iter().map(end).collect()
     }
 
     /// Everybody who wrote there, in its proposals too, but this person.

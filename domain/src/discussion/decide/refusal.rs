@@ -1,5 +1,7 @@
 //! The rules of discussions as a list.
 
+use jiff::Timestamp;
+
 use crate::announcement::Unannounceable;
 use crate::discussion::participant::Barred;
 use crate::group::TagRefusal;
@@ -45,6 +47,15 @@ pub enum Refusal {
     /// One announcement of more readers at a time.
     #[error("more readers are announced already: call them off first")]
     WideningPending,
+    /// More readers are announced only so often in a day.
+    #[error("more readers were announced often today; they can be again at {again_at}")]
+    AnnouncedTooOften {
+        /// From when on they can be announced again.
+        again_at: Timestamp,
+    },
+    /// Comments and the body of one's own discussion are taken back, nothing else.
+    #[error("you wrote no comments here, nor the body")]
+    NothingToWithdraw,
     /// Only who wrote there before it was announced has a say in more readers.
     #[error("you were not asked about more readers")]
     NotAsked,
@@ -136,6 +147,8 @@ impl Refusal {
             Self::Closed => "DISCUSSION_CLOSED",
             Self::PrivateOnly => "PRIVATE_ONLY",
             Self::WideningPending => "WIDENING_PENDING",
+            Self::AnnouncedTooOften { .. } => "ANNOUNCED_TOO_OFTEN",
+            Self::NothingToWithdraw => "NOTHING_TO_WITHDRAW",
             Self::NotAsked => "NOT_ASKED",
             Self::ProposalsOpen { .. } => "PROPOSALS_OPEN",
             Self::CommentNotFound => "COMMENT_NOT_FOUND",
@@ -183,6 +196,8 @@ impl Refusal {
             | Self::Discarded
             | Self::Closed
             | Self::WideningPending
+            | Self::AnnouncedTooOften { .. }
+            | Self::NothingToWithdraw
             | Self::NotAsked
             | Self::ProposalsOpen { .. } => None,
         }

@@ -85,6 +85,7 @@ fn writings() -> Vec<Event> {
         answer,
         Event::CommentEdited { comment: COMMENT, body, mentions, by, at },
         comment_discarded(by),
+        Event::CommentWithdrawn { comment: COMMENT, by, at },
         Event::CommentRestored { comment: COMMENT, by, at },
         Event::ReactionAdded { target, person, emoji },
         Event::ReactionAdded { target: to_comment, person, emoji },

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::announcement::{Addressees, Told};
-use crate::group::Role;
+use crate::group::{InvitationEnd, Role};
 use crate::id::{GroupId, TagId};
 use crate::proposal::{ClosingCause, Proposal, scene as proposals};
 use crate::scenario::folded;
@@ -245,4 +245,59 @@ fn who_moves_it_must_be_able_to_start_one_there() {
     assert_eq!(ask(&archived, to_there(None), AUTHOR), Err(Refusal::GroupArchived));
     let own = Command::Move { group: GROUP, privacy: None };
     assert_eq!(ask(&open, own, MEMBER), Ok(vec![]));
+}
+
+#[test]
+fn invitations_of_the_group_before_are_over() {
+    let (here, there) = (Scene::new(GroupPrivacy::Secret), Scene::new(GroupPrivacy::Secret));
+    let lapsed = InvitationId::from_u128(8);
+    let sent = Event::GuestInvited { invitation: lapsed, by: AUTHOR, expires_at: NOW };
+    let given = beside(&here, &there, &[link(), sent]);
+    let ended = |invitation, cause| Event::GuestInvitationEnded { invitation, cause };
+    let over = [
+        ended(LINK, InvitationEnd::Revoked),
+        ended(lapsed, InvitationEnd::Expired),
+        moved(Privacy::Private),
+    ];
+    let after = given.when(to_there(None)).then_once(&over);
+    let accept = Command::AcceptGuestInvitation { invitation: LINK };
+    after.by(STRANGER).when(accept).then_refused(Refusal::NotFound);
+}
+
+#[test]
+fn it_waits_for_the_close_of_what_is_over_and_for_nothing_else() {
+    let (here, there) = (Scene::new(GroupPrivacy::Secret), Scene::new(GroupPrivacy::Secret));
+    let admitted = Event::ProposalAdmitted { proposal: PROPOSAL, by: AUTHOR, lapses_at: hours(1) };
+    let open: Proposal = folded(&[proposals::raised(), proposals::opened(1)]);
+    let closes_at = open.closes_at().unwrap();
+    let all = [(PROPOSAL, &open)];
+    let widen = |now| {
+        let (reach, writers) =
+            (Reach { group: Some(THERE), privacy: Privacy::Private }, vec![MEMBER]);
+        let told =
+            Event::WideningAnnounced { reach, writers, effective_at: NOW, by: AUTHOR, at: NOW };
+        let given = beside(&here, &there, &[admitted.clone(), told]).at(now);
+        let actor = crate::decider::Actor::System;
+        let given = given.with(|facts| Facts { actor, proposals: &all, ..facts });
+        given.when(Command::Widen { since_version: 3 }).answer
+    };
+    assert_eq!(widen(closes_at), Ok(vec![]), "the close is owed, and this is asked again");
+    let at = hours(2);
+    let ended = Event::WideningEnded { cause: WideningEnd::Overtaken, at };
+    assert_eq!(widen(at), Ok(vec![ended]));
+}
+
+#[test]
+fn a_move_to_where_it_is_changes_its_privacy_alone() {
+    let here = Scene::new(GroupPrivacy::Closed);
+    let reach = Reach { group: Some(GROUP), privacy: Privacy::Public };
+    let (writers, effective_at) = (vec![MEMBER], hours(72));
+    let told = Event::WideningAnnounced { reach, writers, effective_at, by: AUTHOR, at: NOW };
+    let stay = |privacy| Command::Move { group: GROUP, privacy };
+    let given = || discussion(&here, &[told.clone()]).by(AUTHOR);
+    given().when(stay(None)).then_nothing();
+    given().when(stay(Some(Privacy::Public))).then_nothing();
+    let cause = WideningEnd::Cancelled(AUTHOR);
+    let ended = Event::WideningEnded { cause, at: NOW };
+    given().when(stay(Some(Privacy::Private))).then(&[ended]);
 }

@@ -99,6 +99,15 @@ fn container_cases<'a>(scene: &'a Scene, public: &'a Scene, secret: &'a Scene) -
             Event::WideningAnnounced { reach, writers, effective_at, by: ADMIN, at: NOW };
         discussion(scene, &[announced])
     };
+    let often = || {
+        let reach = Reach { group: Some(GROUP), privacy: Privacy::Public };
+        let (writers, effective_at) = (vec![MEMBER], hours(72));
+        let told = Event::WideningAnnounced { reach, writers, effective_at, by: AUTHOR, at: NOW };
+        let off = Event::WideningEnded { cause: WideningEnd::Overtaken, at: NOW };
+        let one = [told, off];
+        let events = [&[commented(MEMBER)][..], &one, &one, &one].concat();
+        discussion(scene, &events).by(AUTHOR)
+    };
     let only = Refusal::AuthorOrAdminOnly;
     let missing = TagRefusal::NotFound { tag: TAG };
     vec![
@@ -114,6 +123,8 @@ fn container_cases<'a>(scene: &'a Scene, public: &'a Scene, secret: &'a Scene) -
         (open().by(MEMBER), Command::Tag { tags: vec![TAG] }, missing.into()),
         (open().by(MEMBER), edit("Rolls", 1), only),
         (pending().by(AUTHOR), PUBLISH, Refusal::WideningPending),
+        (often(), PUBLISH, Refusal::AnnouncedTooOften { again_at: hours(24) }),
+        (pending().by(AUTHOR), Command::WithdrawWriting, Refusal::NothingToWithdraw),
         (pending().by(MEMBER), Command::AgreeToWidening, Refusal::NotAsked),
         (open().by(MEMBER), Command::WithdrawWriting, Refusal::NotAsked),
         (open().by(STRANGER), Command::WithdrawWriting, Refusal::NotFound),

@@ -147,3 +147,50 @@ fn it_is_dropped_if_it_is_not_allowed_any_more_when_its_time_comes() {
     let given = discussion(&scene, &[announced(&[MEMBER]), discarded(ADMIN)]).at(hours(72));
     given.when(Command::Widen { since_version: 2 }).then(&[ended]);
 }
+
+#[test]
+fn what_an_admin_discarded_is_taken_back_too_and_no_admin_restores_it_then() {
+    let scene = Scene::new(GroupPrivacy::Closed);
+    let events = [commented(MEMBER), comment_discarded(ADMIN), announced(&[MEMBER])];
+    let given = discussion(&scene, &events).by(MEMBER);
+    let withdrawn = Event::CommentWithdrawn { comment: COMMENT, by: MEMBER, at: NOW };
+    let after = given.when(Command::WithdrawWriting).then(&[withdrawn]);
+    let restore = Command::RestoreComment { comment: COMMENT };
+    after.by(ADMIN).when(restore).then_refused(Refusal::DiscardedByAuthor);
+}
+
+#[test]
+fn a_form_that_was_open_does_not_bring_a_withdrawn_body_back() {
+    let scene = Scene::new(GroupPrivacy::Closed);
+    let body = Some(text("body", "Which?"));
+    let edited = Event::DiscussionEdited { title: None, body, by: AUTHOR, at: NOW };
+    let withdrawn = Event::DiscussionBodyWithdrawn { by: AUTHOR, at: NOW };
+    let given = discussion(&scene, &[edited, withdrawn]).by(ADMIN);
+    assert_eq!(given.state.revision(), 3);
+    let save = Command::Edit { title: None, body, expected_revision: 2 };
+    given.when(save).then_refused(Refusal::StaleRevision { expected: 2, actual: 3 });
+}
+
+#[test]
+fn who_comes_to_write_after_the_announcement_takes_that_back_until_they_come() {
+    let scene = Scene::new(GroupPrivacy::Closed).with_all_switched_off();
+    let given = discussion(&scene, &[announced(&[ADMIN]), commented(MEMBER)]).by(MEMBER);
+    given.clone().when(Command::AgreeToWidening).then_refused(Refusal::NotAsked);
+    given.when(Command::WithdrawWriting).then(&[comment_discarded(MEMBER)]);
+}
+
+#[test]
+fn more_readers_are_announced_three_times_a_day_and_then_again_the_next() {
+    let scene = Scene::new(GroupPrivacy::Closed);
+    let mut given = discussion(&scene, &[commented(MEMBER)]).by(AUTHOR);
+    for _ in 0..3 {
+        given = given.when(PUBLISH).then(&[announced(&[MEMBER])]);
+        let cause = WideningEnd::Cancelled(AUTHOR);
+        let ended = Event::WideningEnded { cause, at: NOW };
+        given = given.when(Command::CancelWidening).then(&[ended]);
+    }
+    let again_at = hours(24);
+    given.clone().at(hours(23)).when(PUBLISH).then_refused(Refusal::AnnouncedTooOften { again_at });
+    let told = given.at(again_at).when(PUBLISH).then_some();
+    assert!(matches!(&told[..], [Event::WideningAnnounced { .. }]));
+}

@@ -84,7 +84,10 @@ impl Raised {
         if facts.discussion.is_some_and(Discussion::is_closed) {
             return Err(Refusal::DiscussionClosed);
         }
-        if facts.discussion.and_then(Discussion::group) != self.group {
+        // Also if it came back: its electorate is that of a time before it was away.
+        let moved_at = facts.discussion.and_then(Discussion::moved_at);
+        let elsewhere = facts.discussion.and_then(Discussion::group) != self.group;
+        if elsewhere || moved_at.is_some_and(|at| at > self.unsettled_since) {
             return Err(Refusal::RaisedElsewhere);
         }
         let closes_at = times::closing(closes_at, facts.now, facts.now)?;

@@ -1,6 +1,7 @@
 //! Moving the close, closing early, withdrawing and reopening.
 
 use super::*;
+use crate::id::GroupId;
 
 fn reason() -> Text {
     text("reason", "We ran out of flour")
@@ -169,4 +170,20 @@ fn reopening_needs_a_time_to_come() {
     let given = ended(&scene, &[]).by(AUTHOR);
     let refusal = DraftRefusal::ClosesTooEarly { closes_at: now, after: now };
     given.when(Command::Reopen { closes_at: now }).then_refused(refusal.into());
+}
+
+#[test]
+fn what_was_away_with_its_discussion_is_not_reopened_when_that_came_back() {
+    let moved = |from, group| discussion::Event::DiscussionMoved {
+        from: Some(from),
+        group,
+        privacy: discussion::Privacy::Private,
+        by: AUTHOR,
+        at: hours(200),
+    };
+    let (home, away) = (discussion::scene::GROUP, GroupId::from_u128(77));
+    let scene = here().and(&[moved(home, away), moved(away, home)]);
+    let again = Command::Reopen { closes_at: hours(9000) };
+    let given = ended(&scene, &[]).by(AUTHOR).at(hours(201));
+    given.when(again).then_refused(Refusal::RaisedElsewhere);
 }

@@ -147,6 +147,7 @@ fn discussions() -> Vec<D> {
         },
         D::CommentEdited { comment, body: text(1), mentions: vec![ANN], by, at },
         D::CommentDiscarded { comment, by, at },
+        D::CommentWithdrawn { comment, by, at },
         D::CommentRestored { comment, by, at },
         D::ReactionAdded { target, person: ANN, emoji },
         D::ReactionRemoved { target: ReactionTarget::Discussion, person: ANN, emoji },

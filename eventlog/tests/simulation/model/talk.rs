@@ -57,6 +57,7 @@ pub struct Talk {
     pub author: PersonId,
     pub title: Text,
     pub body: Option<Text>,
+    pub body_withdrawn: bool,
     pub public: bool,
     /// Since when it is so, where it is.
     pub public_since: Millis,
@@ -72,6 +73,8 @@ pub struct Talk {
     pub admitted: BTreeMap<ProposalId, (PersonId, Millis)>,
     pub places: Vec<Place>,
     pub widening: Option<Widening>,
+    /// When readers were announced.
+    pub announced: Vec<Millis>,
     /// When it came into the group that it is in, if it began elsewhere.
     pub moved: Option<Millis>,
     pub invitations: BTreeMap<InvitationId, Option<(PersonId, Millis)>>,
@@ -171,6 +174,7 @@ impl Model {
             author,
             title,
             body,
+            body_withdrawn: false,
             public,
             public_since: now,
             revision: 1,
@@ -184,6 +188,7 @@ impl Model {
             admitted: BTreeMap::new(),
             places: vec![],
             widening: None,
+            announced: vec![],
             moved: None,
             invitations: BTreeMap::new(),
         };

@@ -42,7 +42,7 @@ pub struct WideningMutation;
 impl WideningMutation {
     /// Changes who may read a discussion. For its author and admins. If others wrote in it, also
     /// those who have left, everyone may read it 72 hours after they were told, or once they have
-    /// all agreed: see `widening` of the discussion.
+    /// all agreed: see `widening` of the discussion. That is announced three times a day at most.
     async fn change_discussion_privacy(
         &self,
         context: &Context<'_>,
@@ -56,9 +56,9 @@ impl WideningMutation {
 
     /// Puts a discussion, with all that is in it, into another group where you may start
     /// discussions. For its author and admins; never while a proposal is open. Members of the group
-    /// that it leaves read it no more, unless they are in the other one too, and its guests stay.
-    /// Its tags and its pin are gone; closed proposals keep theirs, and their electorates. If that
-    /// gives it more readers and others wrote in it, it moves 72 hours after they were told, or
+    /// that it leaves read it no more, unless they are in the other one too, and its guests stay;
+    /// invitations that were not used are over. Its tags and its pin are gone; closed proposals
+    /// keep theirs, and their electorates. If that gives it more readers and others wrote in it, it moves 72 hours after they were told, or
     /// once they have all agreed: see `widening` of the discussion.
     async fn move_discussion(
         &self,
@@ -82,9 +82,10 @@ impl WideningMutation {
         plain(context, "agreeToWidening", &id, key, Discussion::AgreeToWidening).await
     }
 
-    /// Takes back what you wrote in a discussion before more people read it: all your comments, and
-    /// the body if you began it. It reads as removed, in all versions. Votes in closed proposals
-    /// stay.
+    /// Takes back what you wrote in a discussion before more people read it: all your comments, also
+    /// those that an admin discarded, and the body if you began it. It reads as removed, in all
+    /// versions. Nothing else is taken back: not the title, and nothing of proposals, which are the
+    /// group's, whether texts, notes, outcomes, or votes with their reasons.
     async fn withdraw_writing(
         &self,
         context: &Context<'_>,

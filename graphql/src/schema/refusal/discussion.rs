@@ -10,10 +10,10 @@ use crate::schema::ids::GlobalId;
 area! {
     /// The rule that a command about a discussion broke.
     DiscussionRefusal {
-        AnnouncedCount
+        AnnouncedCount AnnouncedTooOften
         AuthorOnly AuthorOrAdminOnly CommentDiscarded CommentNotFound DiscardedByAdmin
         DiscardedByAuthor DiscussionClosed DiscussionDiscarded GroupArchived IdempotencyKeyReused
-        InvitationNotFound InvitationOver ListLength MembersOnly NotAsked NotFound
+        InvitationNotFound InvitationOver ListLength MembersOnly NotAsked NotFound NothingToWithdraw
         PeopleOnly PersonAbsent PrivateOnly ProposalsOpen StaleRevision SwitchedOff SystemOnly
         TagNotFound TextLength TooManyMentions TooManyTags WideningPending
     }
@@ -32,6 +32,8 @@ become_rules! {
         Closed => DiscussionClosed,
         PrivateOnly => PrivateOnly,
         WideningPending => WideningPending,
+        AnnouncedTooOften { again_at } => AnnouncedTooOften(again_at.into()),
+        NothingToWithdraw => NothingToWithdraw,
         NotAsked => NotAsked,
         ProposalsOpen { open } => ProposalsOpen(number(open)),
         CommentNotFound => CommentNotFound,

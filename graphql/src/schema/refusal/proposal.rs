@@ -112,7 +112,7 @@ become_rules! {
         StaleRevision { expected, actual } => StaleRevision(expected, actual),
         TextLength(it) => TextLength(it.field.to_owned(), it.chars, it.at_least, it.at_most),
         // Only commands about discussions meet these.
-    } see Draft never PrivateOnly WideningPending NotAsked ProposalsOpen AnnouncedCount CommentNotFound CommentDiscarded AuthorOnly DiscardedByAuthor DiscardedByAdmin TooManyMentions InvitationNotFound InvitationOver ListLength Tags
+    } see Draft never PrivateOnly WideningPending AnnouncedTooOften NothingToWithdraw NotAsked ProposalsOpen AnnouncedCount CommentNotFound CommentDiscarded AuthorOnly DiscardedByAuthor DiscardedByAdmin TooManyMentions InvitationNotFound InvitationOver ListLength Tags
 }
 
 impl ProposalRefusal {

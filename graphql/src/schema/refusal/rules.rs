@@ -134,6 +134,13 @@ rules! {
     PrivateOnly {}
     /// More readers of the discussion are announced already: call them off first.
     WideningPending {}
+    /// More readers of the discussion were announced often today.
+    AnnouncedTooOften {
+        /// From when on they can be announced again.
+        again_at: DateTime,
+    }
+    /// You wrote no comments in the discussion, nor its body.
+    NothingToWithdraw {}
     /// Nobody asked you about more readers: none are announced, or you wrote nothing in the
     /// discussion before they were.
     NotAsked {}

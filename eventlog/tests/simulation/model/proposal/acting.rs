@@ -177,6 +177,7 @@ impl Model {
                 }
                 closed?;
                 only_if(talk.stage == TalkStage::Open && talk.group == proposal.group)?;
+                only_if(talk.moved.is_none_or(|moved| moved <= proposal.since))?;
                 check_closing(closes, now, now)?;
                 let mut lines = vec![said("ProposalReopened", &by.person)];
                 let leavers = self.withdraw_leavers(proposal, now);

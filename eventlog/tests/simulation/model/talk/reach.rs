@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::discussion::{Command, GuestEnd, Privacy, Reach, WideningEnd};
-use domain::{Actor, DiscussionId, GroupId, PersonId};
+use domain::group::InvitationEnd;
+use domain::{Actor, DiscussionId, GroupId, PersonId, ProposalId};
 
 use super::super::group::everyone_sees;
 use super::super::{DAY, Group, Millis, Model, Outcome, Why, hide, only_if, refuse, said};
@@ -32,7 +33,10 @@ impl Model {
             return Ok(vec![]);
         }
         let Actor::Person(person) = actor else { return refuse() };
-        let told = talk.widening.clone().filter(|widening| widening.writers.contains(&person));
+        let commented = talk.comments.values().any(|comment| comment.author == person);
+        let as_well = commented && *command == Command::WithdrawWriting;
+        let told = talk.widening.clone();
+        let told = told.filter(|widening| as_well || widening.writers.contains(&person));
         let Some(widening) = told else {
             return if self.sees_talk(talk, actor) { refuse() } else { hide() };
         };
@@ -41,14 +45,18 @@ impl Model {
         if *command == Command::AgreeToWidening {
             return Ok(self.agree(talk, widening, person));
         }
+        let began = talk.author == person && (talk.body.is_some() || talk.body_withdrawn);
+        only_if(commented || began)?;
         let mut lines = vec![];
         for (comment, own) in &mut talk.comments {
-            if own.author == person && own.discarded_by.is_none() {
-                own.discarded_by = Some(person);
-                lines.push(said("CommentDiscarded", &(comment, person)));
+            if own.author == person && own.discarded_by != Some(person) {
+                let gone = own.discarded_by.replace(person).is_some();
+                let name = if gone { "CommentWithdrawn" } else { "CommentDiscarded" };
+                lines.push(said(name, &(comment, person)));
             }
         }
         if talk.author == person && talk.body.take().is_some() {
+            (talk.body_withdrawn, talk.revision) = (true, talk.revision + 1);
             lines.push(said("DiscussionBodyWithdrawn", &person));
         }
         Ok(lines)
@@ -72,10 +80,24 @@ impl Model {
         if widening.version != version || self.now < widening.at {
             return vec![];
         }
+        if talk.group != widening.reach.group && self.waits_for_closes(talk, &widening) {
+            return vec![];
+        }
         self.take_effect(talk, &widening).unwrap_or_else(|_| {
             talk.widening = None;
             vec![said("WideningEnded", &WideningEnd::Overtaken)]
         })
+    }
+
+    /// Whether it could move but for proposals whose time is over.
+    fn waits_for_closes(&self, talk: &Talk, widening: &Widening) -> bool {
+        let Ok(by) = self.part(talk, Actor::Person(widening.by)) else { return false };
+        let mut settled = talk.clone();
+        let unsettled = |id: &ProposalId| self.proposals.get(id).filter(|it| it.is_unsettled());
+        settled.admitted.retain(|id, _| unsettled(id).is_none_or(|it| self.now < it.closes));
+        !matches!(talk.stage, Stage::Discarded(_))
+            && settled.admitted.len() < talk.admitted.len()
+            && self.check_reach(&settled, widening.reach, &by).is_ok()
     }
 
     /// As if who asked for it asked now.
@@ -181,6 +203,9 @@ impl Model {
         if writers.is_empty() || !self.gets_readers(talk, reach) {
             return Ok(self.put(talk, reach, by.person));
         }
+        let today = talk.announced.iter().filter(|at| **at > self.now - DAY);
+        only_if(today.count() < 3)?;
+        talk.announced.push(self.now);
         let at = self.now + 3 * DAY;
         let told: Vec<PersonId> = writers.iter().copied().collect();
         let line = said("WideningAnnounced", &(reach, told, at, by.person));
@@ -219,9 +244,16 @@ impl Model {
             talk.places[at].until = end;
         }
         lapsed.sort_by_key(|(person, _)| *person);
+        let mut ended = vec![];
+        for (id, invitation) in &mut talk.invitations {
+            let Some((_, until)) = invitation.take() else { continue };
+            let over = self.now >= until;
+            let cause = if over { InvitationEnd::Expired } else { InvitationEnd::Revoked };
+            ended.push(said("GuestInvitationEnded", &(id, cause)));
+        }
         let moved = said("DiscussionMoved", &(talk.group, group, reach.privacy, by));
         (talk.group, talk.moved) = (Some(group), Some(self.now));
         (talk.tags, talk.pinned) = (vec![], false);
-        lapsed.into_iter().map(|(_, line)| line).chain([moved]).collect()
+        lapsed.into_iter().map(|(_, line)| line).chain(ended).chain([moved]).collect()
     }
 }

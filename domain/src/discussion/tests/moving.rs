@@ -294,7 +294,7 @@ fn a_move_to_where_it_is_changes_its_privacy_alone() {
     let (writers, effective_at) = (vec![MEMBER], hours(72));
     let told = Event::WideningAnnounced { reach, writers, effective_at, by: AUTHOR, at: NOW };
     let stay = |privacy| Command::Move { group: GROUP, privacy };
-    let given = || discussion(&here, &[told.clone()]).by(AUTHOR);
+    let given = || discussion(&here, std::slice::from_ref(&told)).by(AUTHOR);
     given().when(stay(None)).then_nothing();
     given().when(stay(Some(Privacy::Public))).then_nothing();
     let cause = WideningEnd::Cancelled(AUTHOR);

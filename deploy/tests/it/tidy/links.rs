@@ -1,8 +1,11 @@
-//! Links in Markdown lead somewhere.
+//! Links in Markdown lead somewhere, and decisions that are named are there.
 
 use std::path::Path;
 
 use super::{SOURCES, Source, none, repository, sample};
+
+/// Where decisions are, with the beginning of their number.
+const DECISIONS: &str = "docs/decisions/0";
 
 #[test]
 fn links_lead_somewhere() {
@@ -19,6 +22,14 @@ fn documents_name_what_is_there() {
     none(documents.flat_map(|source| {
         let gone = paths(source).filter(|(_, path)| !repository().join(path).exists());
         gone.map(|(line, path)| source.at(line, &format!("`{path}` is not there (any more)")))
+    }));
+}
+
+#[test]
+fn decisions_that_are_named_are_there() {
+    none(SOURCES.iter().flat_map(|source| {
+        let gone = decisions(source).filter(|(_, path)| !repository().join(path).exists());
+        gone.map(|(line, path)| source.at(line, &format!("`{path}` is not there")))
     }));
 }
 
@@ -50,6 +61,16 @@ fn paths(source: &Source) -> impl Iterator<Item = (usize, &str)> {
     prose(source).flat_map(|(number, line)| {
         let code = line.split('`').skip(1).step_by(2);
         code.filter(|text| is_path(text)).map(move |path| (number, path))
+    })
+}
+
+/// The decisions that are named by their path, in code as in documents.
+fn decisions(source: &Source) -> impl Iterator<Item = (usize, &str)> {
+    let lines = source.text.lines().enumerate();
+    lines.flat_map(|(index, line)| {
+        let starts = line.match_indices(DECISIONS).map(move |(start, _)| &line[start..]);
+        let paths = starts.filter_map(|rest| Some(&rest[..rest.find(".md")? + ".md".len()]));
+        paths.map(move |path| (index + 1, path))
     })
 }
 
@@ -94,5 +115,9 @@ fn dead_links_and_paths_are_found() {
     );
     let paths: Vec<_> = paths(&source).map(|(_, path)| path).collect();
     assert_eq!(paths, ["deploy/src/lib.rs", "deploy/gone.rs"]);
+    let gone = format!("{DECISIONS}000-gone.md");
+    let source = sample("sample.rs", &format!("//! See `{gone}`."));
+    let named: Vec<_> = decisions(&source).map(|(_, path)| path.to_owned()).collect();
+    assert_eq!(named, [gone]);
     assert_eq!(anchor("## What it's for, and not"), "what-its-for-and-not");
 }

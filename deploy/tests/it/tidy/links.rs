@@ -33,6 +33,16 @@ fn decisions_that_are_named_are_there() {
     }));
 }
 
+#[test]
+fn each_decision_has_a_number_of_its_own() {
+    let folder = std::fs::read_dir(repository().join("docs/decisions")).unwrap();
+    let names = folder.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut numbers: Vec<_> = names.map(|name| name[..4].to_owned()).collect();
+    numbers.sort();
+    let counted: Vec<_> = (1..=numbers.len()).map(|number| format!("{number:04}")).collect();
+    assert_eq!(numbers, counted);
+}
+
 fn is_document(path: &Path) -> bool {
     path.extension().is_some_and(|kind| kind == "md")
 }

@@ -1,6 +1,6 @@
 //! Refusals as data: one object type per rule under one interface, one union of them per area.
 //!
-//! See `docs/decisions/0009-one-union-of-refusals-per-area.md`.
+//! See `docs/decisions/0010-one-union-of-refusals-per-area.md`.
 
 mod account;
 mod define;

@@ -222,15 +222,10 @@ async fn system(
 }
 
 async fn send(services: &Services, actor: Actor, command: Command, drafts: Drafts) -> Position {
-    let submission = Submission {
-        id: CommandId::derive(actor, "bench", &format!("{command:?}")),
-        command,
-        drafts,
-        actor,
-        origin: Origin::Import(services.clock.now()),
-        correlation: None,
-        causation: None,
-        deadline: Instant::now() + Duration::from_secs(60),
-    };
+    let id = CommandId::derive(actor, "bench", &format!("{command:?}"));
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let origin = Origin::Import(services.clock.now());
+    let submission = Submission::new(command, actor, id, deadline);
+    let submission = Submission { drafts, origin, ..submission };
     services.executor.execute(submission).await.expect("carried out").position
 }

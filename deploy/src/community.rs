@@ -7,8 +7,8 @@ use domain::proposal::{
     Ballot, Draft, Electorate, Method, ReasonPolicy, Reasons, Reminder, Results, Rule,
 };
 use domain::{
-    Actor, Command, DiscussionId, GroupId, Origin, PersonId, ProposalId, TextId, Timestamp,
-    discussion, group, person, proposal,
+    Actor, Command, DiscussionId, GroupId, PersonId, ProposalId, TextId, Timestamp, discussion,
+    group, person, proposal,
 };
 use eventlog::executor::{Executor, Limits, Submission};
 use eventlog::keyring::{Keyring, MemoryKeyring};
@@ -135,16 +135,9 @@ impl Community {
 
     async fn send(&self, command: Command, actor: Actor, drafts: Drafts) {
         let key = format!("{command:?} {}", self.clock.now());
-        let submission = Submission {
-            id: CommandId::derive(actor, "verify", &key),
-            command,
-            drafts,
-            actor,
-            origin: Origin::Native,
-            correlation: None,
-            causation: None,
-            deadline: Instant::now() + Duration::from_secs(60),
-        };
+        let id = CommandId::derive(actor, "verify", &key);
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let submission = Submission { drafts, ..Submission::new(command, actor, id, deadline) };
         self.executor.execute(submission).await.unwrap();
     }
 

@@ -11,8 +11,8 @@ use domain::proposal::{
     Ballot, Draft, Electorate, Method, ReasonPolicy, Reasons, Reminder, Results, Stance,
 };
 use domain::{
-    Actor, Command, CommentId, DiscussionId, GroupId, Origin, PersonId, ProposalId, StreamId,
-    TextId, discussion, group, person, proposal,
+    Actor, Command, CommentId, DiscussionId, GroupId, PersonId, ProposalId, StreamId, TextId,
+    discussion, group, person, proposal,
 };
 use eventlog::executor::Submission;
 use eventlog::sealing::Drafts;
@@ -238,16 +238,9 @@ impl Demo<'_> {
 
     async fn send(&self, actor: Actor, command: Command, drafts: Drafts) -> Result<Position> {
         let key = serde_json::to_string(&command)?;
-        let submission = Submission {
-            id: CommandId::derive(actor, "demo", &key),
-            command,
-            drafts,
-            actor,
-            origin: Origin::Native,
-            correlation: None,
-            causation: None,
-            deadline: Instant::now() + Duration::from_secs(30),
-        };
+        let id = CommandId::derive(actor, "demo", &key);
+        let deadline = Instant::now() + Duration::from_secs(30);
+        let submission = Submission { drafts, ..Submission::new(command, actor, id, deadline) };
         Ok(self.services.executor.execute(submission).await?.position)
     }
 }

@@ -7,9 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
-use domain::{Actor, Command, Origin, PersonId, PlatformId, State, StreamId, TextId, person};
+use domain::{Actor, Command, PersonId, PlatformId, State, StreamId, TextId, person};
 use eventlog::executor::{Executor, Submission};
-use eventlog::sealing::Drafts;
 use eventlog::{CommandId, EventLog, Version, codec};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_postgres::Config;
@@ -103,16 +102,10 @@ impl Upkeep {
     async fn people(&self) -> Result<usize> {
         let pending = self.vault.pending_people().await?;
         for id in &pending {
-            let submission = Submission {
-                command: Command::Person(*id, person::Command::Register),
-                drafts: Drafts::none(),
-                actor: Actor::System,
-                origin: Origin::Native,
-                id: CommandId::derive(Actor::System, "register", &id.to_string()),
-                correlation: None,
-                causation: None,
-                deadline: Instant::now() + PATIENCE,
-            };
+            let command = Command::Person(*id, person::Command::Register);
+            let key = CommandId::derive(Actor::System, "register", &id.to_string());
+            let deadline = Instant::now() + PATIENCE;
+            let submission = Submission::new(command, Actor::System, key, deadline);
             self.executor.execute(submission).await?;
             self.vault.activate(*id).await?;
         }

@@ -1,8 +1,7 @@
 //! From what is due to the command that settles it.
 
-use domain::{Actor, Command, Origin, StreamId, discussion, group, handle, proposal};
+use domain::{Actor, Command, StreamId, discussion, group, handle, proposal};
 use eventlog::executor::Submission;
-use eventlog::sealing::Drafts;
 use eventlog::{CommandId, Position};
 use projections::due::Job;
 use tokio::time::Instant;
@@ -16,16 +15,8 @@ pub(crate) fn stream(job: &Job) -> StreamId {
 /// instance that it is for, so any number of schedulers send the same command.
 pub(crate) fn submission(job: &Job, seen: Position, deadline: Instant) -> Submission {
     let (operation, instance) = name(job, seen);
-    Submission {
-        command: command(job),
-        drafts: Drafts::none(),
-        actor: Actor::System,
-        origin: Origin::Native,
-        id: CommandId::derive(Actor::System, operation, &instance),
-        correlation: None,
-        causation: None,
-        deadline,
-    }
+    let id = CommandId::derive(Actor::System, operation, &instance);
+    Submission::new(command(job), Actor::System, id, deadline)
 }
 
 fn command(job: &Job) -> Command {

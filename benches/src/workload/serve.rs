@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 use domain::proposal::{Ballot, Stance};
 use domain::{Actor, Command as Ask, Origin, PersonId, ProposalId, proposal};
 use eventlog::executor::Submission;
-use eventlog::sealing::Drafts;
 use eventlog::{Clock, CommandId, EventLog, Position};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
@@ -119,17 +118,9 @@ fn taken(
 
 fn vote(person: PersonId, proposal: ProposalId, now: domain::Timestamp) -> Submission {
     let key = format!("{person}/{proposal}");
-    Submission {
-        id: CommandId::derive(Actor::Person(person), "bench-vote", &key),
-        command: Ask::Proposal(
-            proposal,
-            proposal::Command::CastVote { ballot: Ballot::Stance(Stance::Agree), reason: None },
-        ),
-        drafts: Drafts::none(),
-        actor: Actor::Person(person),
-        origin: Origin::Import(now),
-        correlation: None,
-        causation: None,
-        deadline: tokio::time::Instant::now() + Duration::from_secs(60),
-    }
+    let (actor, origin) = (Actor::Person(person), Origin::Import(now));
+    let cast = proposal::Command::CastVote { ballot: Ballot::Stance(Stance::Agree), reason: None };
+    let id = CommandId::derive(actor, "bench-vote", &key);
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(60);
+    Submission { origin, ..Submission::new(Ask::Proposal(proposal, cast), actor, id, deadline) }
 }

@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 use clap::Subcommand;
-use domain::{Actor, Command, Origin, PersonId, PlatformId, platform};
+use domain::{Actor, Command, PersonId, PlatformId, platform};
 use eventlog::CommandId;
 use eventlog::executor::{ExecuteError, Submission};
-use eventlog::sealing::Drafts;
 use serde_json::json;
 use tokio::time::Instant;
 
@@ -69,18 +68,9 @@ impl Person {
 /// have stopped before that.
 async fn change(services: &Services, person: PersonId, command: platform::Command) -> Result<bool> {
     let ends = matches!(command, platform::Command::Deactivate { .. });
-    let mut key = [0; 16];
-    getrandom::fill(&mut key)?;
-    let submission = Submission {
-        command: Command::Platform(PlatformId::ONE, command),
-        drafts: Drafts::none(),
-        actor: Actor::System,
-        origin: Origin::Native,
-        id: CommandId(u128::from_be_bytes(key)),
-        correlation: None,
-        causation: None,
-        deadline: Instant::now() + PATIENCE,
-    };
+    let command = Command::Platform(PlatformId::ONE, command);
+    let (id, deadline) = (CommandId::random()?, Instant::now() + PATIENCE);
+    let submission = Submission::new(command, Actor::System, id, deadline);
     let receipt = match services.executor.execute(submission).await {
         Ok(receipt) => receipt,
         Err(ExecuteError::Refused(refusal)) => bail!("{refusal}"),

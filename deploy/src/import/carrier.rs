@@ -211,16 +211,10 @@ impl Carrier {
 
     fn submission(&self, what: &str, planned: Planned, drafts: Drafts) -> Submission {
         let operation = format!("import-{}/{what}", self.source);
-        Submission {
-            id: CommandId::derive(Actor::System, &operation, &planned.key),
-            command: planned.command,
-            drafts,
-            actor: planned.actor,
-            origin: planned.origin,
-            correlation: None,
-            causation: None,
-            deadline: Instant::now() + PATIENCE,
-        }
+        let id = CommandId::derive(Actor::System, &operation, &planned.key);
+        let (origin, deadline) = (planned.origin, Instant::now() + PATIENCE);
+        let submission = Submission::new(planned.command, planned.actor, id, deadline);
+        Submission { drafts, origin, ..submission }
     }
 }
 

@@ -81,6 +81,23 @@ pub struct Submission {
     pub deadline: Instant,
 }
 
+impl Submission {
+    /// A command without words that is decided as of now, and that nothing in the log led to.
+    #[must_use]
+    pub fn new(command: Command, actor: Actor, id: CommandId, deadline: Instant) -> Self {
+        Self {
+            command,
+            drafts: Drafts::none(),
+            actor,
+            origin: Origin::Native,
+            id,
+            correlation: None,
+            causation: None,
+            deadline,
+        }
+    }
+}
+
 /// The answer to a command that was not refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Receipt {
@@ -146,6 +163,16 @@ impl CommandId {
             operation.as_bytes(),
             client_key.as_bytes(),
         ]))
+    }
+
+    /// The id of a command that is not meant to be sent again.
+    ///
+    /// # Errors
+    /// If the system has no randomness.
+    pub fn random() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes)?;
+        Ok(Self(u128::from_be_bytes(bytes)))
     }
 }
 

@@ -5,7 +5,7 @@ mod check;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use domain::{Actor, Origin, StreamId, TextId, Timestamp};
+use domain::{Actor, StreamId, TextId, Timestamp};
 use eventlog::executor::{ExecuteError, Receipt, Submission};
 use eventlog::{CommandId, EventLog as _, Position, Recorded, codec};
 use fastrand::Rng;
@@ -274,16 +274,9 @@ impl World {
     }
 
     fn submission(&self, sent: &Sent) -> Submission {
-        Submission {
-            command: sent.plan.command.clone(),
-            drafts: sent.plan.drafts(&self.ground.keyring),
-            actor: sent.plan.actor,
-            origin: Origin::Native,
-            id: sent.id,
-            correlation: None,
-            causation: None,
-            deadline: deadline(),
-        }
+        let drafts = sent.plan.drafts(&self.ground.keyring);
+        let command = sent.plan.command.clone();
+        Submission { drafts, ..Submission::new(command, sent.plan.actor, sent.id, deadline()) }
     }
 
     /// Sends commands at the same moment, and checks what comes of them.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::proposal::{Draft, Electorate, Method, ReasonPolicy, Reasons, Reminder, Results, Roll};
-use domain::{Actor, Command, Origin, Text, group};
+use domain::{Actor, Command, Text, group};
 use eventlog::CommandId;
 use eventlog::executor::Submission;
 use eventlog::sealing::Drafts;
@@ -11,16 +11,9 @@ use tokio::time::Instant;
 
 /// The command with its words; `key` tells it from the actor's others.
 pub fn submission(actor: Actor, key: &str, command: Command, drafts: Drafts) -> Submission {
-    Submission {
-        command,
-        drafts,
-        actor,
-        origin: Origin::Native,
-        id: CommandId::derive(actor, "test", key),
-        correlation: None,
-        causation: None,
-        deadline: Instant::now() + Duration::from_secs(60),
-    }
+    let id = CommandId::derive(actor, "test", key);
+    let deadline = Instant::now() + Duration::from_secs(60);
+    Submission { drafts, ..Submission::new(command, actor, id, deadline) }
 }
 
 /// The making of an open group.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Actor, Command, CommentId, DiscussionId, GroupId, Origin, PersonId, StreamId, TextId,
-    discussion, group, person,
+    Actor, Command, CommentId, DiscussionId, GroupId, PersonId, StreamId, TextId, discussion,
+    group, person,
 };
 use futures::future::BoxFuture;
 use tokio::time::Instant;
@@ -34,16 +34,8 @@ pub(super) struct Scene {
 
 /// A command of the client's key `key`.
 pub(super) fn submission(actor: Actor, key: &str, command: Command) -> Submission {
-    Submission {
-        command,
-        drafts: Drafts::none(),
-        actor,
-        origin: Origin::Native,
-        id: CommandId::derive(actor, "test", key),
-        correlation: None,
-        causation: None,
-        deadline: Instant::now() + Duration::from_secs(600),
-    }
+    let id = CommandId::derive(actor, "test", key);
+    Submission::new(command, actor, id, Instant::now() + Duration::from_secs(600))
 }
 
 /// Ben reacts to the discussion.

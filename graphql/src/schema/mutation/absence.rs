@@ -1,12 +1,9 @@
 //! Deactivating one's account, and coming back.
 
-use domain::{Actor, Command, Origin, PersonId, PlatformId, State, platform};
-use eventlog::CommandId;
-use eventlog::executor::{ExecuteError, Submission};
-use eventlog::sealing::Drafts;
-use tokio::time::{Duration, Instant};
+use domain::{Actor, Command, PersonId, PlatformId, State, platform};
+use eventlog::executor::ExecuteError;
 
-use super::run::random;
+use super::run::{random, submission};
 use crate::app::Asked;
 use crate::fault::Fault;
 use crate::schema::refusal::{AccountRefusal, AreaRefusal as _};
@@ -57,16 +54,8 @@ async fn send(
     person: PersonId,
     command: platform::Command,
 ) -> Result<Result<(), domain::Refusal>, Fault> {
-    let submission = Submission {
-        command: Command::Platform(PlatformId::ONE, command),
-        drafts: Drafts::none(),
-        actor: Actor::Person(person),
-        origin: Origin::Native,
-        id: CommandId(random()?),
-        correlation: Some(asked.correlation),
-        causation: None,
-        deadline: Instant::now() + Duration::from_secs(10),
-    };
+    let command = Command::Platform(PlatformId::ONE, command);
+    let submission = submission(asked, command, Actor::Person(person), random()?);
     match asked.app.executor.execute(submission).await {
         Ok(_) => Ok(Ok(())),
         Err(ExecuteError::Refused(refusal)) => Ok(Err(refusal)),

@@ -1,14 +1,14 @@
 //! Mutations about one's own account: signing in and out, profile, tokens.
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
-use domain::{Actor, Command, Origin, person};
+use domain::{Actor, Command, person};
 use eventlog::CommandId;
-use eventlog::executor::Submission;
-use eventlog::sealing::Drafts;
-use tokio::time::{Duration, Instant};
-use vault::{NewApiToken, NewPerson, ProfileChange, Proof, Redeem, Scopes, VaultError, Via};
+use vault::{
+    NewApiToken, NewPerson, ProfileChange, Proof, Redeem, Scopes, SessionId, VaultError, Via,
+};
 
 use super::absence::{deactivate, let_in};
+use super::run::submission;
 use crate::app::{Asked, asked};
 use crate::fault::{Code, Fault};
 use crate::schema::ids::parse;
@@ -185,12 +185,8 @@ impl AccountMutation {
     async fn sign_out(&self, context: &Context<'_>) -> Result<bool> {
         let asked = asked(context)?;
         let person = asked.writing_person()?;
-        match asked.identity.as_ref().map(|identity| identity.via) {
-            Some(Via::Session(session)) => {
-                Ok(asked.app.vault.revoke_session(person, session).await.map_err(Fault::from)?)
-            }
-            _ => Err(Fault::new(Code::Forbidden, "Only a session can be signed out.").into()),
-        }
+        let session = session(asked, "Only a session can be signed out.")?;
+        Ok(asked.app.vault.revoke_session(person, session).await.map_err(Fault::from)?)
     }
 
     /// Deactivates your account: you are in no group, no discussion and no open vote any more, and
@@ -200,10 +196,7 @@ impl AccountMutation {
     async fn deactivate_account(&self, context: &Context<'_>) -> Result<bool> {
         let asked = asked(context)?;
         let person = asked.writing_person()?;
-        if !matches!(asked.identity.as_ref().map(|it| it.via), Some(Via::Session(_))) {
-            let fault = Fault::new(Code::Forbidden, "Only a session deactivates the account.");
-            return Err(fault.into());
-        }
+        session(asked, "Only a session deactivates the account.")?;
         deactivate(asked, person).await?;
         Ok(true)
     }
@@ -248,9 +241,7 @@ impl AccountMutation {
     ) -> Result<CreateApiTokenPayload> {
         let asked = asked(context)?;
         let person = asked.writing_person()?;
-        if !matches!(asked.identity.as_ref().map(|it| it.via), Some(Via::Session(_))) {
-            return Err(Fault::new(Code::Forbidden, "Only a session makes tokens.").into());
-        }
+        session(asked, "Only a session makes tokens.")?;
         let CreateApiTokenInput { name, read, write, audit, expires_at } = input;
         let scopes = Scopes { read, write, audit, operate: false };
         let new = NewApiToken { name, scopes, expires_at: expires_at.0 };
@@ -274,6 +265,14 @@ impl AccountMutation {
     }
 }
 
+/// The session that asks; `otherwise` is said to a token.
+fn session(asked: &Asked, otherwise: &'static str) -> Result<SessionId, Fault> {
+    match asked.identity.as_ref().map(|identity| identity.via) {
+        Some(Via::Session(session)) => Ok(session),
+        _ => Err(Fault::new(Code::Forbidden, otherwise)),
+    }
+}
+
 /// Refusals of the vault as data, everything else as a fault.
 fn sorted<T>(result: Result<T, VaultError>) -> Result<Result<T, Vec<AccountRefusal>>, Fault> {
     match result {
@@ -286,16 +285,9 @@ fn sorted<T>(result: Result<T, VaultError>) -> Result<Result<T, Vec<AccountRefus
 /// Tells the log of somebody new, and then makes them active. If the program stops in between,
 /// they are settled later.
 async fn register(asked: &Asked, person: domain::PersonId) -> Result<(), Fault> {
-    let submission = Submission {
-        command: Command::Person(person, person::Command::Register),
-        drafts: Drafts::none(),
-        actor: Actor::System,
-        origin: Origin::Native,
-        id: CommandId::derive(Actor::System, "register", &person.to_string()),
-        correlation: Some(asked.correlation),
-        causation: None,
-        deadline: Instant::now() + Duration::from_secs(10),
-    };
+    let command = Command::Person(person, person::Command::Register);
+    let id = CommandId::derive(Actor::System, "register", &person.to_string());
+    let submission = submission(asked, command, Actor::System, id);
     let registered = asked.app.executor.execute(submission).await;
     registered.map_err(|error| Fault::unavailable(&error))?;
     Ok(asked.app.vault.activate(person).await?)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::Context;
-use domain::{Actor, Command, Origin, PersonId, StreamId, person};
+use domain::{Actor, Command, PersonId, StreamId, person};
 use eventlog::executor::{ExecuteError, Receipt, Submission};
 use eventlog::sealing::Drafts;
 use eventlog::{CommandId, Position};
@@ -42,7 +42,7 @@ impl<'a> Run<'a> {
         let person = asked.writing_person()?;
         let id = match key {
             Some(key) => CommandId::derive(Actor::Person(person), operation, check_key(key)?),
-            None => CommandId(random()?),
+            None => random()?,
         };
         Ok(Self { asked, person, id })
     }
@@ -103,7 +103,7 @@ impl<'a> Run<'a> {
         command: Command,
     ) -> Result<Result<Receipt, R>, Fault> {
         let actor = Actor::Person(self.person);
-        self.decide_as(actor, CommandId(random()?), command, Drafts::none()).await
+        self.decide_as(actor, random()?, command, Drafts::none()).await
     }
 
     /// The same for what follows from it, which the system does.
@@ -111,7 +111,7 @@ impl<'a> Run<'a> {
         &self,
         command: Command,
     ) -> Result<Result<Receipt, R>, Fault> {
-        self.decide_as(Actor::System, CommandId(random()?), command, Drafts::none()).await
+        self.decide_as(Actor::System, random()?, command, Drafts::none()).await
     }
 
     async fn decide_as<R: AreaRefusal>(
@@ -121,16 +121,7 @@ impl<'a> Run<'a> {
         command: Command,
         drafts: Drafts,
     ) -> Result<Result<Receipt, R>, Fault> {
-        let submission = Submission {
-            command,
-            drafts,
-            actor,
-            origin: Origin::Native,
-            id,
-            correlation: Some(self.asked.correlation),
-            causation: None,
-            deadline: Instant::now() + PATIENCE,
-        };
+        let submission = Submission { drafts, ..submission(self.asked, command, actor, id) };
         match self.asked.app.executor.execute(submission).await {
             Ok(receipt) => Ok(Ok(receipt)),
             // Their access ends in a moment.
@@ -165,10 +156,22 @@ fn check_key(key: &str) -> Result<&str, Fault> {
     )))
 }
 
-pub(super) fn random() -> Result<u128, Fault> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| Fault::internal(&error))?;
-    Ok(u128::from_be_bytes(bytes))
+pub(super) fn random() -> Result<CommandId, Fault> {
+    CommandId::random().map_err(|error| Fault::internal(&error))
+}
+
+/// A command without words, of this request.
+pub(super) fn submission(
+    asked: &Asked,
+    command: Command,
+    actor: Actor,
+    id: CommandId,
+) -> Submission {
+    let deadline = Instant::now() + PATIENCE;
+    Submission {
+        correlation: Some(asked.correlation),
+        ..Submission::new(command, actor, id, deadline)
+    }
 }
 
 /// What came of a mutation.

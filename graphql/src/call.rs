@@ -20,7 +20,7 @@ use crate::http::params::Params;
 use crate::metered;
 
 /// How long a request may take.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Somebody who asks.
 pub(crate) struct Caller {
@@ -102,6 +102,14 @@ impl Call {
         let responses = app.schema().execute_stream(request);
         whole_reads(responses, move || asked.holds()).boxed()
     }
+}
+
+/// What comes of a step on the way to an operation, in the time that a request may take.
+pub(crate) async fn step_in_time<T>(
+    came: Instant,
+    step: impl Future<Output = Result<T, Vec<Fault>>>,
+) -> Result<T, Vec<Fault>> {
+    timeout_at(came + PATIENCE, step).await.unwrap_or_else(|_| Err(vec![Fault::late()]))
 }
 
 /// The answer of an operation if it comes in the time that a request may take, which is counted

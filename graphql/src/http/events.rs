@@ -12,7 +12,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use eventlog::EventId;
 use futures::{Stream, StreamExt, stream};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::credential::Credential;
@@ -20,7 +20,7 @@ use super::media::{self, Media};
 use super::params::Params;
 use super::serve::{caller, not_executed, read};
 use crate::app::App;
-use crate::call::{Call, PATIENCE};
+use crate::call::{Call, step_in_time};
 use crate::fault::{Code, Fault};
 use crate::lifetime::over;
 
@@ -46,8 +46,7 @@ pub(super) async fn respond(
     correlation: EventId,
     came: Instant,
 ) -> Response {
-    let begun = timeout_at(came + PATIENCE, begin(app, request, correlation, came)).await;
-    match begun.unwrap_or_else(|_| Err(vec![Fault::late()])) {
+    match step_in_time(came, begin(app, request, correlation, came)).await {
         Ok(events) => {
             let alive = KeepAlive::new().interval(SIGN_OF_LIFE);
             let unbuffered = [("x-accel-buffering", "no"), ("cache-control", "no-store")];

@@ -12,7 +12,7 @@ use axum::response::{Html, Response};
 use axum::routing::{any, get};
 use eventlog::EventId;
 use futures::StreamExt;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 use vault::Browser;
 use vault::mail::{INVITATION_PATH, REFUSE_INVITATIONS_PATH, SIGN_IN_PATH};
 
@@ -25,7 +25,7 @@ use super::pages;
 use super::params::Params;
 use super::ready::ready;
 use crate::app::App;
-use crate::call::{Call, Caller, PATIENCE};
+use crate::call::{Call, Caller, step_in_time};
 use crate::fault::{Code, Fault};
 use crate::metered;
 use crate::ws;
@@ -77,10 +77,7 @@ async fn graphql(
         return events::respond(app, request, correlation, came).await;
     }
     let (media, call) = match media::accepted(request.headers()) {
-        Ok(media) => {
-            let call = timeout_at(came + PATIENCE, call(app, request, correlation, came)).await;
-            (media, call.unwrap_or_else(|_| Err(vec![Fault::late()])))
-        }
+        Ok(media) => (media, step_in_time(came, call(app, request, correlation, came)).await),
         Err(fault) => (Media::Json, Err(vec![fault])),
     };
     let answer = match call {

@@ -130,12 +130,8 @@ where
 {
     let rows = rows.into_iter().map(|row| Placed { place: place(&row), row });
     let Slice { rows, has_before, has_after } = page.of(rows);
-    let mut connection = Connection::new(has_before, has_after);
-    for Placed { place: Cursor { key, id }, row } in rows {
-        let cursor = asked.app.seals().seal_cursor(list, Place { key, id })?;
-        connection.edges.push(Edge::new(Sealed(cursor), row.into()));
-    }
-    Ok(connection)
+    let placed = rows.into_iter().map(|Placed { place, row }| (place, row.into()));
+    listed(asked, list, Connection::new(has_before, has_after), placed)
 }
 
 /// A row with its place in a list.
@@ -162,11 +158,20 @@ where
     R: Send + Sync + 'static,
     T: OutputType,
 {
-    let mut connection = Connection::new(page.has_before, page.has_after);
-    for node in page.nodes {
-        let Cursor { key, id } = place(&node);
+    let placed = page.nodes.into_iter().map(|node| (place(&node), show(node)));
+    listed(asked, list, Connection::new(page.has_before, page.has_after), placed)
+}
+
+/// The connection with these things in it, each with its place.
+fn listed<T: OutputType>(
+    asked: &Asked,
+    list: List,
+    mut connection: Listed<T>,
+    placed: impl Iterator<Item = (Cursor, T)>,
+) -> Result<Listed<T>, Fault> {
+    for (Cursor { key, id }, thing) in placed {
         let cursor = asked.app.seals().seal_cursor(list, Place { key, id })?;
-        connection.edges.push(Edge::new(Sealed(cursor), show(node)));
+        connection.edges.push(Edge::new(Sealed(cursor), thing));
     }
     Ok(connection)
 }

@@ -11,13 +11,13 @@ use futures::StreamExt;
 use futures::stream::SplitStream;
 use serde_json::value::RawValue;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, Interval, interval_at, timeout, timeout_at};
+use tokio::time::{Instant, Interval, interval_at, timeout};
 use tokio_util::task::AbortOnDropHandle;
 use vault::{Browser, Identity};
 
 use super::message::{Close, FromClient, FromServer};
 use crate::app::App;
-use crate::call::{Call, Caller, PATIENCE};
+use crate::call::{Call, Caller, step_in_time};
 use crate::fault::Fault;
 use crate::http::credential::Credential;
 use crate::http::params::Params;
@@ -263,9 +263,8 @@ impl Operation {
 
     async fn execute(&self, payload: &RawValue, caller: Caller) -> Result<(), Vec<Fault>> {
         let params = Params::from_payload(payload).map_err(|fault| vec![fault])?;
-        let until = caller.came + PATIENCE;
-        let call = timeout_at(until, Call::new(&self.app, caller, params)).await;
-        let mut answers = call.unwrap_or_else(|_| Err(vec![Fault::late()]))?.answers();
+        let call = step_in_time(caller.came, Call::new(&self.app, caller, params)).await?;
+        let mut answers = call.answers();
         while let Some(answer) = answers.next().await {
             let payload = raw(&answer.wire(self.correlation))
                 .map_err(|error| vec![Fault::internal(&error)])?;

@@ -74,8 +74,8 @@ pub async fn counts_of(
     static LOOKUP: Lookup = Lookup::new(|| {
         format!(
             "SELECT d.id, news.count FROM discussions AS d LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
-         CROSS JOIN LATERAL (SELECT count(*)::integer AS count FROM {NEWS}) AS news \
-         WHERE d.id = ANY($2) AND d.discarded_at IS NULL AND news.count > 0 AND {}",
+             CROSS JOIN LATERAL (SELECT count(*)::integer AS count FROM {NEWS}) AS news \
+             WHERE d.id = ANY($2) AND d.discarded_at IS NULL AND news.count > 0 AND {}",
             sees_discussion()
         )
     });
@@ -95,9 +95,9 @@ pub async fn first_of(
     static LOOKUP: Lookup = Lookup::new(|| {
         format!(
             "SELECT news.*, d.id AS in_discussion FROM discussions AS d \
-         LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
-         CROSS JOIN LATERAL (SELECT a.* FROM {NEWS} ORDER BY a.position LIMIT 1) AS news \
-         WHERE d.id = ANY($2) AND d.discarded_at IS NULL AND {}",
+             LEFT JOIN groups AS g ON g.id = d.group_id {UP} \
+             CROSS JOIN LATERAL (SELECT a.* FROM {NEWS} ORDER BY a.position LIMIT 1) AS news \
+             WHERE d.id = ANY($2) AND d.discarded_at IS NULL AND {}",
             sees_discussion()
         )
     });

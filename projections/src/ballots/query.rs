@@ -119,9 +119,9 @@ pub async fn of_viewer(
     static LOOKUP: Lookup = Lookup::new(|| {
         format!(
             "SELECT v.*, {OTHERS}, d.discarded_at IS NOT NULL AS gone FROM {} CROSS JOIN LATERAL ( \
-           SELECT b.* FROM ballots AS b WHERE b.proposal = p.id AND b.voter = $1::uuid \
-           ORDER BY b.position DESC LIMIT 1) AS v \
-         WHERE p.id = ANY($2) AND v.ballot IS NOT NULL AND {}",
+               SELECT b.* FROM ballots AS b WHERE b.proposal = p.id AND b.voter = $1::uuid \
+               ORDER BY b.position DESC LIMIT 1) AS v \
+             WHERE p.id = ANY($2) AND v.ballot IS NOT NULL AND {}",
             proposals(),
             sees_discussion(),
         )

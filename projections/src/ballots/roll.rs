@@ -45,11 +45,11 @@ pub async fn electorate_of(
     static LOOKUP: Lookup = Lookup::new(|| {
         format!(
             "SELECT p.id, CASE WHEN p.group_id IS NOT DISTINCT FROM d.group_id \
-           THEN (SELECT count(*) FROM {} AS roll)::integer \
-           ELSE coalesce((SELECT c.electorate FROM closes AS c WHERE c.proposal = p.id \
-             AND c.opening = p.closed_opening), 0) END AS people \
-         FROM proposals AS p JOIN discussions AS d ON d.id = p.discussion_id \
-         LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {}",
+               THEN (SELECT count(*) FROM {} AS roll)::integer \
+               ELSE coalesce((SELECT c.electorate FROM closes AS c WHERE c.proposal = p.id \
+                 AND c.opening = p.closed_opening), 0) END AS people \
+             FROM proposals AS p JOIN discussions AS d ON d.id = p.discussion_id \
+             LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {}",
             roll(),
             sees_discussion(),
         )
@@ -70,8 +70,8 @@ pub async fn may_vote(
     static LOOKUP: Lookup = Lookup::new(|| {
         format!(
             "SELECT p.id, coalesce({}, false) AS may_vote \
-         FROM proposals AS p JOIN discussions AS d ON d.id = p.discussion_id \
-         LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {}",
+             FROM proposals AS p JOIN discussions AS d ON d.id = p.discussion_id \
+             LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {}",
             may_vote_sql("$1::uuid"),
             sees_discussion(),
         )

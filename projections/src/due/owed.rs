@@ -152,8 +152,8 @@ async fn memberships_to_end(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>,
 
 /// Subgroups that are more visible by their own privacy than their parent lets them be, and public
 /// discussions in groups that not everyone sees; by what their history made of them, also if that
-/// was taken back. Both have been hidden since the group's own event;
-/// what is owed is an event of theirs that says so.
+/// was taken back. Both have been hidden since the group's own event; what is owed is an event of
+/// theirs that says so.
 async fn what_to_narrow(snapshot: &Snapshot, part: Part) -> Result<Vec<Job>, ReadError> {
     let sql = format!(
         "(SELECT g.id AS group_id, NULL::uuid AS discussion FROM groups AS g {UP} \

@@ -5,7 +5,7 @@ mod map;
 mod query;
 
 pub use destroyed::{Destroyed, destroyed};
-pub use query::{GroupRow, by_handle, by_ids, narrowed_below, subgroups_of, visible};
+pub use query::{GroupRow, away_from, by_handle, by_ids, narrowed_below, subgroups_of, visible};
 
 use crate::engine::{Column, Kind, Projection, Rows, Table};
 

@@ -46,7 +46,7 @@ pub struct GroupRow {
     pub revision: u32,
     /// When it was made.
     pub created_at: Timestamp,
-    /// How many members it has.
+    /// How many members it has, with those who are away.
     pub members: u32,
     /// Since when nothing changes in it: since it or its parent was archived or deleted.
     pub frozen_at: Option<Timestamp>,
@@ -78,7 +78,7 @@ impl GroupRow {
             handle: cells.get("handle")?,
             revision: cells.count("revision")?,
             created_at: cells.time("created_at")?,
-            members: cells.count("members")?.saturating_sub(cells.count("away")?),
+            members: cells.count("members")?,
             frozen_at: cells.maybe_time("frozen_at")?,
             destroys_at: cells.maybe_time("gone_at")?,
             viewer_role: cells.maybe_word("viewer_role")?,
@@ -91,16 +91,11 @@ impl GroupRow {
 const GONE_AT: &str = "LEAST(g.destroys_at, \
     CASE WHEN g.privacy <> 'SECRET' THEN up.destroys_at END)";
 
-/// How many of those who are members of the group `g` by its events are deactivated.
-const AWAY: &str = "(SELECT count(*)::integer FROM absences AS gone \
-    JOIN memberships AS m ON m.group_id = g.id AND m.person = gone.person AND m.ended_at IS NULL \
-    WHERE gone.back_at IS NULL)";
-
 /// Those groups that the viewer sees, with `$1` and `$2` taken by the viewer.
 fn select(condition: &str) -> String {
     format!(
         "SELECT g.*, {EFFECTIVE} AS effective, up.privacy AS parent_privacy, {FROZEN_AT} AS frozen_at, \
-         {GONE_AT} AS gone_at, {AWAY} AS away, {VIEWER_ROLE} FROM groups AS g {UP} \
+         {GONE_AT} AS gone_at, {VIEWER_ROLE} FROM groups AS g {UP} \
          WHERE {} AND {condition}",
         sees_group()
     )
@@ -118,6 +113,21 @@ pub async fn by_ids(
     let sql = select("g.id = ANY($3)");
     let rows = snapshot.rows(&sql, &[&invitee.id(), &invitee.invited(), &uuids(ids)]).await?;
     keyed(&rows, GroupRow::read, |group| group.id)
+}
+
+/// How many of the members of each of these groups are deactivated. Groups with none are left out.
+///
+/// # Errors
+/// If nothing can be read.
+pub async fn away_from(
+    snapshot: &Snapshot,
+    ids: &[GroupId],
+) -> Result<HashMap<GroupId, u32>, ReadError> {
+    let sql = "SELECT m.group_id, count(*)::integer AS away FROM absences AS gone \
+        JOIN memberships AS m ON m.person = gone.person AND m.group_id = ANY($1) \
+        AND m.ended_at IS NULL WHERE gone.back_at IS NULL GROUP BY m.group_id";
+    let rows = snapshot.rows(sql, &[&uuids(ids)]).await?;
+    rows.iter().map(|row| Ok((Cells(row).id("group_id")?, Cells(row).count("away")?))).collect()
 }
 
 /// The group that a unique name leads to, its own or one that it had before, if the viewer sees it.

@@ -216,23 +216,22 @@ fn of_proposals(window: &str) -> String {
         sees_discussion(),
         concerned(),
     );
+    let not_as_member = "NOT EXISTS (SELECT FROM memberships AS m WHERE m.group_id = p.group_id \
+        AND m.person = $1::uuid AND m.ended_at IS NULL AND m.position < i.position)";
     format!(
         "(SELECT {COLUMNS}, d.id FROM memberships AS mine \
           JOIN proposals AS p ON p.group_id = mine.group_id {rest} AND {window}) \
          UNION ALL \
          (SELECT {COLUMNS}, d.id FROM guests AS mine \
           JOIN proposals AS p ON p.discussion_id = mine.discussion_id {rest} \
-          AND NOT EXISTS (SELECT FROM memberships AS m WHERE m.group_id = p.group_id \
-            AND m.person = $1::uuid AND m.ended_at IS NULL AND m.position < i.position) \
-          AND {window}) \
+          AND {not_as_member} AND {window}) \
          UNION ALL \
          (SELECT {COLUMNS}, d.id FROM memberships AS mine \
           JOIN discussions AS moved ON moved.group_id = mine.group_id \
             AND moved.moved_position IS NOT NULL \
           JOIN proposals AS p ON p.discussion_id = moved.id AND p.author = mine.person \
             AND p.group_id IS DISTINCT FROM moved.group_id {rest} AND i.audience = 'AUTHOR' \
-          AND NOT EXISTS (SELECT FROM memberships AS m WHERE m.group_id = p.group_id \
-            AND m.person = $1::uuid AND m.ended_at IS NULL AND m.position < i.position) \
+          AND {not_as_member} \
           AND NOT EXISTS (SELECT FROM guests AS own WHERE own.discussion_id = moved.id \
             AND own.person = $1::uuid AND own.ended_at IS NULL AND own.position < i.position) \
           AND {window})"

@@ -80,7 +80,8 @@ pub async fn of_person(
 ) -> Result<Slice<MembershipRow>, ReadError> {
     let window = Window::new(page, Order::Rising);
     let sql = format!(
-        "SELECT m.* FROM memberships AS m WHERE m.person = $2 AND m.ended_at IS NULL AND NOT {} AND {} AND {}",
+        "SELECT m.* FROM memberships AS m WHERE m.person = $2 AND m.ended_at IS NULL \
+         AND NOT {} AND {} AND {}",
         away!("m"),
         member_of("m.group_id"),
         window.sql("m.position", "m.person", 3),
@@ -99,7 +100,7 @@ pub async fn of_viewer(
 ) -> Result<HashMap<GroupId, MembershipRow>, ReadError> {
     static LOOKUP: Lookup = Lookup::new(|| {
         "SELECT m.* FROM memberships AS m WHERE m.person = $1::uuid \
-               AND m.group_id = ANY($2) AND m.ended_at IS NULL"
+         AND m.group_id = ANY($2) AND m.ended_at IS NULL"
             .to_owned()
     });
     let rows = snapshot.rows_of(&LOOKUP, *viewer, groups).await?;

@@ -16,7 +16,7 @@ pub(super) fn select(condition: &str) -> String {
     format!(
         "SELECT p.*, c.opening AS close_opening, c.cause, c.closed_at, c.reason, c.tally, \
            c.voters, c.electorate, c.verdict, c.delegated, d.discarded_at IS NOT NULL AS gone, \
-           {} AS sees_results, {} AS sees_non_voters \
+           {} AS sees_results, (p.named IS NOT NULL AND {}) AS sees_named \
          FROM proposals AS p \
          LEFT JOIN closes AS c ON c.proposal = p.id AND c.opening = p.closed_opening \
          JOIN discussions AS d ON d.id = p.discussion_id \

@@ -64,8 +64,9 @@ pub struct ProposalRow {
     pub outcome: Option<OutcomeId>,
     /// Whether its discussion was discarded.
     pub discarded: bool,
-    /// Whether the viewer may see who has not voted, and so who can.
-    pub sees_non_voters: bool,
+    /// Whether its electorate is named, and the viewer may see who that is: whoever may see who has
+    /// not voted.
+    pub sees_named: bool,
     /// Whether the viewer sees results now.
     pub sees_results: bool,
     /// Where it begins in the log.
@@ -197,7 +198,7 @@ impl ProposalRow {
             close: if closed { Some(CloseRow::read(row)?) } else { None },
             outcome: cells.maybe_id("outcome")?,
             discarded,
-            sees_non_voters: cells.get("sees_non_voters")?,
+            sees_named: cells.get("sees_named")?,
             sees_results: cells.get("sees_results")?,
             position: cells.position("position")?,
         })

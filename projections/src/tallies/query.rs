@@ -43,15 +43,15 @@ pub async fn of(
     static LOOKUP: Lookup = Lookup::new(|| {
         format!(
             "SELECT p.id, p.method, coalesce(t.voters, 0) AS voters, \
-           ARRAY(SELECT v.cell FROM tallies AS v WHERE v.proposal = p.id ORDER BY v.cell) \
-             AS cells, \
-           ARRAY(SELECT v.count FROM tallies AS v WHERE v.proposal = p.id ORDER BY v.cell) \
-             AS counts, \
-           c.tally AS closed \
-         FROM proposals AS p LEFT JOIN turnouts AS t ON t.proposal = p.id \
-         LEFT JOIN closes AS c ON c.proposal = p.id AND c.opening = p.closed_opening \
-         JOIN discussions AS d ON d.id = p.discussion_id \
-         LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {} AND {}",
+               ARRAY(SELECT v.cell FROM tallies AS v WHERE v.proposal = p.id ORDER BY v.cell) \
+                 AS cells, \
+               ARRAY(SELECT v.count FROM tallies AS v WHERE v.proposal = p.id ORDER BY v.cell) \
+                 AS counts, \
+               c.tally AS closed \
+             FROM proposals AS p LEFT JOIN turnouts AS t ON t.proposal = p.id \
+             LEFT JOIN closes AS c ON c.proposal = p.id AND c.opening = p.closed_opening \
+             JOIN discussions AS d ON d.id = p.discussion_id \
+             LEFT JOIN groups AS g ON g.id = d.group_id {UP} WHERE p.id = ANY($2) AND {} AND {}",
             sees_discussion(),
             sees_results(),
         )

@@ -37,8 +37,9 @@ impl Group {
     }
 
     /// The way of joining stays if the new privacy allows it, and is otherwise the first that it
-    /// does. What the parent has made of the group counts, whether or not an event says so yet. The parent's members never begin to read what was not written for them. Names are
-    /// given up, old ones too, where not everyone sees the group.
+    /// does. What the parent has made of the group counts, whether or not an event says so yet. The
+    /// parent's members never begin to read what was not written for them. Names are given up, old
+    /// ones too, where not everyone sees the group.
     fn privacy_changed(
         &self,
         privacy: Privacy,

@@ -58,8 +58,9 @@ impl WideningMutation {
     /// discussions. For its author and admins; never while a proposal is open. Members of the group
     /// that it leaves read it no more, unless they are in the other one too, and its guests stay;
     /// invitations that were not used are over. Its tags and its pin are gone; closed proposals
-    /// keep theirs, and their electorates. If that gives it more readers and others wrote in it, it moves 72 hours after they were told, or
-    /// once they have all agreed: see `widening` of the discussion.
+    /// keep theirs, and their electorates. If that gives it more readers and others wrote in it, it
+    /// moves 72 hours after they were told, or once they have all agreed: see `widening` of the
+    /// discussion.
     async fn move_discussion(
         &self,
         context: &Context<'_>,

@@ -138,8 +138,16 @@ impl Group {
     }
 
     /// How many members it has; null if you see only that the group exists.
-    async fn member_count(&self) -> Option<u32> {
-        self.details().then_some(self.0.members)
+    async fn member_count(&self) -> Result<Option<u32>> {
+        if !self.details() {
+            return Ok(None);
+        }
+        let snapshot = self.0.level().snapshot();
+        let load = |ids: Vec<GroupId>| async move {
+            Ok::<_, Fault>(groups::away_from(snapshot, &ids).await?)
+        };
+        let away = belonging(&self.0, "away", |row| row.id, load).await?;
+        Ok(Some(self.0.members.saturating_sub(away.unwrap_or_default())))
     }
 
     /// Since when it is archived: since it was archived or deleted, or the group above it. Nothing

@@ -84,7 +84,7 @@ impl Proposal {
         let domain::proposal::Electorate::Named(people) = &self.0.electorate else {
             return Ok(None);
         };
-        if !self.0.sees_non_voters {
+        if !self.0.sees_named {
             return Ok(None);
         }
         let slice = page.of(people.iter().copied());

@@ -9,8 +9,9 @@ use super::{Said, number, place};
 area! {
     /// The rule that a command about somebody's account broke.
     AccountRefusal {
-        AccountDeactivated AddressMalformed ControlCharacter DeactivatedByOperator ExpiryOutOfBounds IdempotencyKeyReused KnownFromImport
-        LanguageMalformed ListLength NameNeeded NotFound NotInvited OnlyTheLink OtherBrowser
+        AccountDeactivated AddressMalformed ControlCharacter DeactivatedByOperator
+        ExpiryOutOfBounds IdempotencyKeyReused KnownFromImport LanguageMalformed ListLength
+        NameNeeded NotFound NotInvited OnlyTheLink OtherBrowser
         PersonAbsent RefusalLinkMalformed ScopesMissing SystemOnly TextLength TimeZoneUnknown
         TooManyTokens WrongCode
     }

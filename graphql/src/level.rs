@@ -85,9 +85,14 @@ impl<R: Send + Sync + 'static> Node<R> {
         Self { level: Level::new(snapshot, vec![row]), at: 0 }
     }
 
+    /// The thing of the level at this place, which is there.
+    pub(crate) fn of(level: &Arc<Level<R>>, at: usize) -> Self {
+        Self { level: Arc::clone(level), at }
+    }
+
     /// All things of the level, in order.
     pub(crate) fn all(level: &Arc<Level<R>>) -> impl Iterator<Item = Self> {
-        (0..level.rows.len()).map(|at| Self { level: Arc::clone(level), at })
+        (0..level.rows.len()).map(|at| Self::of(level, at))
     }
 
     /// The level that it is on.

@@ -41,7 +41,7 @@ where
         Ok(Found { index, level: Level::new(Arc::clone(level.snapshot()), rows) })
     };
     let found = level.once(key.to_owned(), find).await?;
-    Ok(found.index.get(&id).and_then(|at| Node::all(&found.level).nth(*at)))
+    Ok(found.index.get(&id).map(|at| Node::of(&found.level, *at)))
 }
 
 /// What belongs to `node` by its own id, without being a level: a count, a tally, a role.

@@ -214,10 +214,10 @@ impl Scheduler {
         while let Some((answer, due)) = answers.next().await {
             match answer {
                 Ok(receipt) => {
-                    if let Some(due) = due.filter(|_| receipt.wrote) {
+                    if let Some(due) = due.filter(|_| receipt.wrote()) {
                         self.late(due);
                     }
-                    look.written += usize::from(receipt.wrote);
+                    look.written += usize::from(receipt.wrote());
                     look.position = look.position.max(receipt.position);
                 }
                 // The instance is gone, or another scheduler was first.

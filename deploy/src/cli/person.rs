@@ -79,5 +79,5 @@ async fn change(services: &Services, person: PersonId, command: platform::Comman
     if ends {
         services.vault.end_access(&[person]).await?;
     }
-    Ok(receipt.wrote)
+    Ok(receipt.wrote())
 }

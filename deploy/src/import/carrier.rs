@@ -220,7 +220,7 @@ impl Carrier {
 
 impl Counts {
     fn take(&mut self, receipt: Receipt) {
-        self.written += usize::from(receipt.wrote);
+        self.written += usize::from(receipt.wrote());
         self.position = self.position.max(receipt.position);
     }
 

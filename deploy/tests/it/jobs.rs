@@ -111,7 +111,7 @@ impl World {
         let drafts = self.executor.drafts(actor.person(), GROUP.into(), words).await.unwrap();
         let asked = submission(actor, &self.asked.to_string(), command(&drafts), drafts);
         let receipt = self.executor.execute(asked).await.unwrap();
-        assert!(receipt.wrote);
+        assert!(receipt.wrote());
     }
 
     async fn group(&mut self, who: PersonId, command: group::Command) {

@@ -21,7 +21,7 @@ mod tests;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::{Actor, Command, Origin, PersonId, Refusal, State, StreamId, TextId};
+use domain::{Actor, Command, Event, Origin, PersonId, Refusal, State, StreamId, TextId};
 use metrics::histogram;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
@@ -99,12 +99,20 @@ impl Submission {
 }
 
 /// The answer to a command that was not refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
     /// A position at or after everything that the command caused or relied on.
     pub position: Position,
-    /// Whether it wrote something now. Not, if it is a repeat or asks for what is already true.
-    pub wrote: bool,
+    /// What it wrote now: nothing, if it is a repeat or asks for what is already true.
+    pub events: Vec<Event>,
+}
+
+impl Receipt {
+    /// Whether it wrote something now.
+    #[must_use]
+    pub const fn wrote(&self) -> bool {
+        !self.events.is_empty()
+    }
 }
 
 /// Why a command was not carried out.
@@ -223,8 +231,8 @@ fn count(given: Instant, answer: Result<&Receipt, &ExecuteError>) {
 /// What came of a command, as one of a few words.
 const fn outcome(answer: Result<&Receipt, &ExecuteError>) -> &'static str {
     match answer {
-        Ok(Receipt { wrote: true, .. }) => "WRITTEN",
-        Ok(Receipt { wrote: false, .. }) => "NOTHING",
+        Ok(receipt) if receipt.wrote() => "WRITTEN",
+        Ok(_) => "NOTHING",
         Err(ExecuteError::Refused(_)) => "REFUSED",
         Err(ExecuteError::KeyReused) => "KEY_REUSED",
         Err(ExecuteError::InvalidText(_)) => "INVALID_TEXT",

@@ -71,7 +71,7 @@ impl Round {
             let id = job.submission.id;
             let decided = match (cell.remembered(id), here.get(&id)) {
                 (Some(known), _) if known.input == Some(job.input) => {
-                    Decided::Repeat(Ok(Receipt { position: known.position, wrote: false }))
+                    Decided::Repeat(Ok(Receipt { position: known.position, events: Vec::new() }))
                 }
                 (None, Some(input)) if *input == job.input => Decided::Nothing,
                 (Some(_), _) | (None, Some(_)) => Decided::Repeat(Err(ExecuteError::KeyReused)),
@@ -198,8 +198,8 @@ impl Round {
 
     /// Takes what was appended into the kept state, in place if nobody else looks at it.
     pub(super) fn commit(&mut self, cell: &Cell, jobs: &[Job], appended: Appended) {
-        let events: Vec<Event> = self.events.drain(..).map(|(_, event)| event).collect();
         let evolved = self.evolved.take().map(|state| (state, self.taken));
+        let events: Vec<&Event> = self.events.iter().map(|(_, event)| event).collect();
         cell.commit(self.before, evolved, &events, appended);
         for (job, decided) in jobs.iter().zip(&self.decided) {
             if matches!(decided, Decided::Writes) {
@@ -211,12 +211,17 @@ impl Round {
     /// The answers, in the order of the commands; each with the position `here`, which is at or
     /// after all that they rely on.
     pub(super) fn answers(self, here: Position) -> Vec<Result<Receipt, ExecuteError>> {
+        let mut events = self.events.into_iter().peekable();
         self.decided
             .into_iter()
-            .map(|decided| match decided {
+            .enumerate()
+            .map(|(at, decided)| match decided {
                 Decided::Repeat(answer) => answer,
-                Decided::Writes => Ok(Receipt { position: here, wrote: true }),
-                Decided::Nothing => Ok(Receipt { position: here, wrote: false }),
+                Decided::Writes | Decided::Nothing => {
+                    let own = std::iter::from_fn(|| events.next_if(|(of, _)| *of == at));
+                    let events = own.map(|(_, event)| event).collect();
+                    Ok(Receipt { position: here, events })
+                }
                 Decided::Refused(refusal) => Err(ExecuteError::Refused(refusal)),
             })
             .collect()

@@ -173,7 +173,7 @@ impl Cell {
         &self,
         before: Version,
         evolved: Option<(Box<State>, usize)>,
-        events: &[Event],
+        events: &[&Event],
         appended: Appended,
     ) {
         let mut folded = self.folded();

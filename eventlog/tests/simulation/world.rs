@@ -383,7 +383,7 @@ impl World {
             Ok(receipt) if receipt.position.0 > self.seen.len() as u64 => {
                 wrong(format!("a position ahead of the log: {receipt:?}"))
             }
-            Ok(Receipt { wrote: true, position }) => {
+            Ok(receipt @ Receipt { position, .. }) if receipt.wrote() => {
                 let now = self.model.now;
                 let Some(known) = self.known.iter_mut().rfind(|known| known.id == sent.id) else {
                     return wrong("it is said to be written, and is not");
@@ -394,8 +394,8 @@ impl World {
                 known.receipt = Some(*position);
                 Ok(())
             }
-            Ok(Receipt { wrote: false, .. }) if foreseen.contains(&Ok(vec![])) => Ok(()),
-            Ok(Receipt { wrote: false, position }) => match known {
+            Ok(_) if foreseen.contains(&Ok(vec![])) => Ok(()),
+            Ok(Receipt { position, .. }) => match known {
                 Some(known) if known.plan.command != *command => wrong("a key was taken twice"),
                 Some(known) if known.receipt.is_none_or(|first| first == *position) => {
                     if known.last > *position {

@@ -2,9 +2,9 @@
 
 mod repeating;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{group_with_discussion, raise, text};
+use super::{group_with_discussion, in_days, raise, text};
 use crate::service::{Service, Somebody, service};
 
 /// The mail to this address, when it has come.
@@ -102,6 +102,48 @@ async fn a_group_decides() {
         service.done(&ann, "writeOutcome", "outcome { statement revision }", outcome).await;
     assert_eq!(written["outcome"]["statement"], "Rye on Fridays it is.");
     service.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_vote_is_answered_as_it_was_recorded() {
+    let service = service().await;
+    let ann = service.somebody("ann").await;
+    let (_, discussion) = group_with_discussion(&service, &ann).await;
+    let proposal = raise(&service, &ann, &discussion).await;
+    let vote = |stance: &str, key: &str| {
+        json!({ "proposalId": proposal, "ballot": { "stance": stance }, "reason": "Well.",
+                "idempotencyKey": key })
+    };
+    let change = "at reason ballot { ... on ConsentBallot { stance } }";
+    let read = format!(
+        "vote {{ {change} }} proposal {{ myVoteHistory(last: 1) {{ nodes {{ {change} }} }} }}"
+    );
+    let first = service.done(&ann, "castVote", &read, vote("AGREE", "first")).await;
+    assert_eq!(first["vote"]["ballot"]["stance"], "AGREE");
+    assert_eq!(first["vote"]["reason"], "Well.");
+    assert_eq!(first["vote"], first["proposal"]["myVoteHistory"]["nodes"][0], "as it stays");
+    for key in ["first", "another"] {
+        let again = service.done(&ann, "castVote", &read, vote("AGREE", key)).await;
+        assert_eq!(again["vote"], first["vote"], "nothing changed: the vote that stands");
+    }
+    let second = service.done(&ann, "castVote", &read, vote("BLOCK", "second")).await;
+    let late = service.done(&ann, "castVote", &read, vote("AGREE", "first")).await;
+    assert_eq!(late["vote"], second["vote"], "what stands by now");
+
+    let refused = "mutation($input: CastVoteInput!) {
+        castVote(input: $input) { vote { at } errors { ... on Refusal { code } } } }";
+    let input = json!({ "proposalId": proposal, "ballot": { "options": [1] } });
+    let refused = service.ask(&ann, refused, json!({ "input": input })).await;
+    assert_eq!(refused["castVote"]["vote"], Value::Null);
+    assert_eq!(refused["castVote"]["errors"].as_array().unwrap().len(), 1);
+
+    let create = "mutation($until: DateTime!) { createApiToken(input: {
+        name: \"ballots\", write: true, expiresAt: $until }) { secret } }";
+    let made = service.ask(&ann, create, json!({ "until": in_days(&service, 30) })).await;
+    let token = Some(text(&made["createApiToken"]["secret"]));
+    let writer = Somebody { token, ..ann.clone() };
+    let unread = service.done(&writer, "castVote", "vote { at }", vote("AGREE", "third")).await;
+    assert_eq!(unread["vote"], Value::Null, "it does not read");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

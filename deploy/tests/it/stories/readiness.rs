@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::harness::{database, execute, folder};
 use crate::service::{Service, node, service};
-use crate::stories::{group_with_discussion, text};
+use crate::stories::{group_with_discussion, raise, text};
 use eventlog::EventLog;
 use projections::SetState;
 use projections::set::Set;
@@ -41,6 +41,7 @@ async fn a_node_whose_set_has_stopped_is_not_ready_and_answers_from_what_is_ther
     let service = service().await;
     let ann = service.somebody("ann").await;
     let (_, discussion) = group_with_discussion(&service, &ann).await;
+    let proposal = raise(&service, &ann, &discussion).await;
     let input = json!({ "discussionId": discussion, "body": "Rye." });
     service.done(&ann, "addComment", "projected", input).await;
     let poison = service.server.services().log.head().await.unwrap().0 + 1;
@@ -54,6 +55,11 @@ async fn a_node_whose_set_has_stopped_is_not_ready_and_answers_from_what_is_ther
     let edited = service.done(&ann, "editGroup", "projected group { name }", edit).await;
     assert_eq!((&edited["projected"], &edited["group"]), (&json!(false), &Value::Null));
     assert!(edited["position"].is_string(), "it is written all the same");
+    let vote = json!({ "proposalId": proposal, "ballot": { "stance": "AGREE" } });
+    let read = "projected vote { ballot { ... on ConsentBallot { stance } } } proposal { id }";
+    let cast = service.done(&ann, "castVote", read, vote).await;
+    assert_eq!((&cast["projected"], &cast["proposal"]), (&json!(false), &Value::Null));
+    assert_eq!(cast["vote"]["ballot"]["stance"], "AGREE", "a vote is known from its recording");
     let late = json!({ "query": "{ groups { nodes { name } } }",
                        "extensions": { "waitFor": edited["position"] } });
     let answer = service.post(late.to_string()).await.text().await.unwrap();

@@ -26,7 +26,7 @@ async fn a_guard_that_moved_to_no_effect_is_named_anew() {
     let before = scene.events(GROUP).await.len() as u64;
     scene.log.next([Step::Meanwhile(scene.elsewhere(enrol(50)))]);
     let start = scene.start(NEW, "start again").await;
-    assert!(scene.done(start).await.wrote);
+    assert!(scene.done(start).await.wrote());
     let started = scene.events(NEW).await;
     assert_eq!(started.len(), 1);
     let seen = started[0].guards.iter().find(|guard| guard.stream == GROUP.into()).unwrap();
@@ -41,7 +41,7 @@ async fn after_two_conflicts_in_a_row_the_stream_is_locked() {
     let meanwhile = [50, 51].map(|number| Step::Meanwhile(scene.elsewhere(enrol(number))));
     scene.log.next(meanwhile);
     let start = scene.start(NEW, "start again").await;
-    assert!(scene.done(start).await.wrote);
+    assert!(scene.done(start).await.wrote());
     let tried = |locks| Tried { events: 1, locks };
     assert_eq!(scene.log.tried(), [tried(0), tried(0), tried(1)]);
     assert_eq!(scene.events(NEW).await.len(), 1);
@@ -58,8 +58,8 @@ async fn a_refusal_is_answered_only_when_all_it_rests_on_is_current() {
     // This node goes on having Ben outside; the log knows better.
     let join = Command::Group(GROUP, group::Command::Join);
     let back = submission(Actor::Person(BEN), "back", join);
-    assert!(scene.other.execute(back).await.unwrap().wrote);
-    assert!(scene.done(react("two", "🎉")).await.wrote);
+    assert!(scene.other.execute(back).await.unwrap().wrote());
+    assert!(scene.done(react("two", "🎉")).await.wrote());
 }
 
 #[tokio::test]
@@ -68,7 +68,7 @@ async fn what_is_true_already_is_answered_only_when_it_is_current() {
     scene.done(react("one", "👍")).await;
     scene.other.execute(super::scene::unreact("two", "👍")).await.unwrap();
     // Here it is still there; the log knows better.
-    assert!(scene.done(react("three", "👍")).await.wrote);
+    assert!(scene.done(react("three", "👍")).await.wrote());
     assert_eq!(scene.said().await.len(), 3);
 }
 

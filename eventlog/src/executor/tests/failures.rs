@@ -19,7 +19,7 @@ async fn what_the_log_rejects_fails_alone() {
     go.send(()).unwrap();
     first.await.unwrap();
     assert!(matches!(bad.await, Err(ExecuteError::Rejected(_))));
-    assert!(good.await.unwrap().wrote);
+    assert!(good.await.unwrap().wrote());
     assert_eq!(scene.log.sizes(), [2, 1, 1]);
     assert_eq!(scene.said().await.len(), 2);
 }

@@ -16,7 +16,7 @@ async fn a_repeat_gets_the_first_receipt_and_writes_nothing() {
     let scene = Scene::new().await;
     let first = scene.done(react("key", "👍")).await;
     scene.done(unreact("other", "👍")).await;
-    let again = Receipt { position: first.position, wrote: false };
+    let again = Receipt { position: first.position, events: Vec::new() };
     assert_eq!(scene.done(react("key", "👍")).await, again);
     assert_eq!(scene.other.execute(react("key", "👍")).await.unwrap(), again);
     assert_eq!(scene.said().await.len(), 2);
@@ -42,9 +42,9 @@ async fn a_key_is_remembered_for_a_day() {
     let answer = scene.node.execute(unreact("key", "👍")).await;
     assert!(matches!(answer, Err(ExecuteError::KeyReused)), "{answer:?}");
     scene.clock.advance(Duration::from_millis(1));
-    assert!(scene.done(unreact("key", "👍")).await.wrote, "on a node that knew it");
+    assert!(scene.done(unreact("key", "👍")).await.wrote(), "on a node that knew it");
     scene.clock.advance(DAY);
-    assert!(scene.other.execute(react("key", "👍")).await.unwrap().wrote, "on one that reads it");
+    assert!(scene.other.execute(react("key", "👍")).await.unwrap().wrote(), "on one that reads it");
 }
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn a_key_that_was_used_again_a_day_later_is_remembered_for_another_day() {
     scene.node.state(TALK.into()).await.unwrap();
     scene.clock.advance(DAY - Duration::from_millis(1));
     scene.other.execute(react("later", "🎉")).await.unwrap();
-    let again = Receipt { position: second.position, wrote: false };
+    let again = Receipt { position: second.position, events: Vec::new() };
     assert_eq!(
         scene.done(unreact("key", "👍")).await,
         again,
@@ -70,8 +70,8 @@ async fn a_key_that_was_used_again_a_day_later_is_remembered_for_another_day() {
 #[tokio::test]
 async fn what_was_refused_or_had_no_effect_is_not_remembered() {
     let scene = Scene::new().await;
-    assert!(!scene.done(unreact("key", "👍")).await.wrote);
-    assert!(scene.done(react("key", "👍")).await.wrote);
+    assert!(!scene.done(unreact("key", "👍")).await.wrote());
+    assert!(scene.done(react("key", "👍")).await.wrote());
 }
 
 #[tokio::test]
@@ -81,7 +81,7 @@ async fn a_command_whose_answer_was_lost_is_found_by_the_same_node() {
     let lost = scene.node.execute(react("key", "👍")).await;
     assert!(matches!(lost, Err(ExecuteError::Unavailable(_))), "{lost:?}");
     let written = scene.said().await;
-    let found = Receipt { position: written[0].position, wrote: false };
+    let found = Receipt { position: written[0].position, events: Vec::new() };
     assert_eq!(scene.done(react("key", "👍")).await, found);
     assert_eq!(scene.said().await.len(), 1);
 }
@@ -94,7 +94,7 @@ async fn a_command_whose_answer_was_lost_is_found_by_another_node() {
     scene.log.next([Step::LoseAnswer]);
     scene.node.execute(react("key", "👍")).await.unwrap_err();
     let written = scene.said().await;
-    let found = Receipt { position: written[1].position, wrote: false };
+    let found = Receipt { position: written[1].position, events: Vec::new() };
     assert_eq!(scene.other.execute(react("key", "👍")).await.unwrap(), found);
     assert_eq!(scene.said().await.len(), 2);
 }
@@ -104,7 +104,7 @@ async fn a_command_that_never_arrived_is_carried_out_when_it_is_sent_again() {
     let scene = Scene::new().await;
     scene.log.next([Step::Unreachable]);
     scene.node.execute(react("key", "👍")).await.unwrap_err();
-    assert!(scene.done(react("key", "👍")).await.wrote);
+    assert!(scene.done(react("key", "👍")).await.wrote());
     assert_eq!(scene.said().await.len(), 1);
 }
 
@@ -117,9 +117,9 @@ async fn a_command_twice_in_one_batch_is_carried_out_once() {
     let twice = [react("key", "👍"), react("key", "👍"), react("key", "😀")];
     let [one, two, three] = twice.map(|again| scene.node.submit(again).unwrap());
     go.send(()).unwrap();
-    assert!(first.await.unwrap().wrote);
+    assert!(first.await.unwrap().wrote());
     let (one, two) = (one.await.unwrap(), two.await.unwrap());
-    assert!(one.wrote && !two.wrote);
+    assert!(one.wrote() && !two.wrote());
     assert_eq!(one.position, two.position);
     assert!(matches!(three.await, Err(ExecuteError::KeyReused)));
     assert_eq!(scene.log.sizes(), [1, 1]);

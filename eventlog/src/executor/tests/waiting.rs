@@ -40,7 +40,7 @@ async fn what_waits_at_one_desk_becomes_one_append() {
     let first = first.await.unwrap().position;
     for answer in answers {
         let receipt = answer.await.unwrap();
-        assert!(receipt.wrote);
+        assert!(receipt.wrote());
         assert_eq!(receipt.position.0, first.0 + 100, "all of the append");
     }
     assert_eq!(scene.log.sizes(), [1, 100]);
@@ -88,7 +88,7 @@ async fn beyond_so_many_commands_one_is_told_to_try_again() {
     go.send(()).unwrap();
     first.await.unwrap();
     second.await.unwrap();
-    assert!(scene.done(react("third", "😀")).await.wrote, "there is room again");
+    assert!(scene.done(react("third", "😀")).await.wrote(), "there is room again");
     assert_eq!(scene.said().await.len(), 3);
     assert_eq!(counted(&recorder), outcomes([("UNAVAILABLE", 1), ("WRITTEN", 3)]));
 }
@@ -109,7 +109,7 @@ async fn beyond_so_many_bytes_one_is_told_to_try_again() {
     go.send(()).unwrap();
     half.await.unwrap();
     let other = scene.comment(3, &"Rye. ".repeat(800)).await;
-    assert!(scene.done(other).await.wrote);
+    assert!(scene.done(other).await.wrote());
 }
 
 #[tokio::test]
@@ -141,7 +141,7 @@ async fn nobody_waits_beyond_their_deadline_and_the_log_finishes_all_the_same() 
     // The append is held until the caller has its answer.
     assert!(matches!(answer.await, Err(ExecuteError::Unavailable(_))));
     go.send(()).unwrap();
-    assert!(!scene.done(react("key", "👍")).await.wrote, "it was carried out");
+    assert!(!scene.done(react("key", "👍")).await.wrote(), "it was carried out");
     let told = [("NOTHING", 1), ("UNAVAILABLE", 1)];
     assert_eq!(counted(&recorder), outcomes(told), "by what callers were told, each once");
 }
@@ -170,13 +170,13 @@ async fn a_refused_command_does_not_hold_up_those_beside_it() {
     let again = scene.node.submit(react("again", "👍")).unwrap();
     let last = scene.node.submit(unreact("last", "👍")).unwrap();
     go.send(()).unwrap();
-    assert!(first.await.unwrap().wrote);
+    assert!(first.await.unwrap().wrote());
     let position = good.await.unwrap().position;
     assert!(matches!(empty.await, Err(ExecuteError::Refused(_))));
     let again = again.await.unwrap();
-    assert!(!again.wrote);
+    assert!(!again.wrote());
     assert_eq!(again.position, position, "it relied on what the append proved");
-    assert!(last.await.unwrap().wrote);
+    assert!(last.await.unwrap().wrote());
     assert_eq!(scene.log.sizes(), [1, 2]);
     assert_eq!(scene.said().await.len(), 3);
 }
@@ -193,7 +193,7 @@ async fn one_command_is_decided_on_what_those_before_it_cause() {
     first.await.unwrap();
     let mut wrote = Vec::new();
     for answer in answers {
-        wrote.push(answer.await.unwrap().wrote);
+        wrote.push(answer.await.unwrap().wrote());
     }
     assert_eq!(wrote, [true, true, true, false]);
     assert_eq!(scene.log.sizes(), [1, 3]);
@@ -250,11 +250,11 @@ async fn a_spare_state_goes_along_when_another_node_writes() {
         let third = scene.node.submit(react(&three, "😀")).unwrap();
         go.send(()).unwrap();
         for answer in [first.await, second.await, third.await] {
-            assert!(answer.unwrap().wrote);
+            assert!(answer.unwrap().wrote());
         }
         for (name, emoji) in [("d", "👍"), ("e", "🎉"), ("f", "😀")] {
             let back = unreact(&format!("{round} {name}"), emoji);
-            assert!(scene.other.execute(back).await.unwrap().wrote);
+            assert!(scene.other.execute(back).await.unwrap().wrote());
         }
     }
     assert_eq!(cell.copied(), 1);

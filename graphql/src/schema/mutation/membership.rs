@@ -136,7 +136,7 @@ impl MembershipMutation {
         let invitations = new.iter().map(|new| new.id).collect();
         let settled = run.send(Command::Group(id, Group::Invite { invitations })).await?;
         if let Some(receipt) = settled.receipt() {
-            if !receipt.wrote {
+            if !receipt.wrote() {
                 new = still_pending(&run, receipt.position, new).await?;
             }
             if !new.is_empty() {

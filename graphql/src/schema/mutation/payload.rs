@@ -3,17 +3,21 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
+use domain::proposal::Event as Proposed;
 use domain::{
-    CommentId, DiscussionId, GroupId, InvitationId, NoteId, OutcomeId, ProposalId, TagId,
+    CommentId, DiscussionId, Event, GroupId, InvitationId, NoteId, OutcomeId, ProposalId, TagId,
     TemplateId,
 };
-use projections::{comments, discussions, groups, notes, outcomes, proposals, tags, templates};
+use projections::{
+    Words, ballots, comments, discussions, groups, notes, outcomes, proposals, tags, templates,
+};
 
 use super::run::Settled;
 use crate::app::asked;
 use crate::fault::Fault;
 use crate::level::Node;
 use crate::schema::ids::GlobalId as _;
+use crate::schema::object::ballot::VoteChange;
 use crate::schema::object::comment::Comment;
 use crate::schema::object::discussion::Discussion;
 use crate::schema::object::group::Group;
@@ -96,6 +100,44 @@ payloads! {
     /// What came of a mutation about a template.
     TemplatePayload: GroupRefusal, template: Template = TemplateId templates
         by |asked| asked.viewer();
+}
+
+/// What came of a vote.
+pub struct CastVotePayload {
+    pub(super) payload: ProposalPayload,
+    /// The reason, as it was sent.
+    pub(super) reason: Words,
+}
+
+#[Object]
+impl CastVotePayload {
+    #[graphql(flatten)]
+    async fn payload(&self) -> &ProposalPayload {
+        &self.payload
+    }
+
+    /// Your vote as it was just recorded, known without waiting until it can be read everywhere. If
+    /// the mutation changed nothing, your vote as it stands. Null if it was refused, or your
+    /// credential does not read.
+    async fn vote(&self, context: &Context<'_>) -> Result<Option<VoteChange>> {
+        let ProposalPayload { settled, id } = &self.payload;
+        let asked = asked(context)?;
+        let Some(receipt) = settled.receipt() else { return Ok(None) };
+        if asked.viewer().person.is_none() {
+            return Ok(None);
+        }
+        let recorded = receipt.events.iter().find_map(|event| match event {
+            Event::Proposal(Proposed::VoteCast { ballot, at, .. }) => Some((ballot, *at)),
+            _ => None,
+        });
+        if let Some((ballot, at)) = recorded {
+            return Ok(Some(VoteChange::new(Some(ballot), &self.reason, at)));
+        }
+        let Some(snapshot) = settled.snapshot(context).await? else { return Ok(None) };
+        let standing = ballots::of_viewer(&snapshot, asked.viewer(), &[*id]).await;
+        let standing = standing.map_err(Fault::from)?.remove(id);
+        Ok(standing.map(|vote| VoteChange::new(Some(&vote.ballot), &vote.reason, vote.at)))
+    }
 }
 
 /// What came of making a link for a guest.

@@ -197,13 +197,13 @@ impl<R> Settled<R> {
     }
 
     /// The receipt, if nothing was refused.
-    pub(super) fn receipt(&self) -> Option<Receipt> {
-        self.result.as_ref().ok().copied()
+    pub(super) fn receipt(&self) -> Option<&Receipt> {
+        self.result.as_ref().ok()
     }
 
     /// A position at or after what was caused.
     pub(super) fn position(&self) -> Option<Position> {
-        self.result.as_ref().ok().map(|receipt| receipt.position)
+        self.receipt().map(|receipt| receipt.position)
     }
 
     /// The read models with what was caused in them; `None` if it was refused, or they were not

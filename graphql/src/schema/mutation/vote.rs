@@ -5,7 +5,7 @@ use domain::proposal::{Ballot, Command as Proposal};
 use domain::{Command, ProposalId, TextId};
 use eventlog::sealing::Drafts;
 
-use super::payload::ProposalPayload;
+use super::payload::{CastVotePayload, ProposalPayload};
 use super::proposal::plain;
 use super::run::Run;
 use super::words::Words;
@@ -161,16 +161,18 @@ impl VoteMutation {
         &self,
         context: &Context<'_>,
         input: CastVoteInput,
-    ) -> Result<ProposalPayload> {
+    ) -> Result<CastVotePayload> {
         let run = Run::new(context, "castVote", input.idempotency_key.as_deref())?;
         let id: ProposalId = parse("proposalId", &input.proposal_id)?;
         let mut words = Words::default();
+        let said = input.reason.clone();
         let reason = words.given("reason", TextId::reason(id, run.person), input.reason)?;
         let drafts = run.drafts(id, words).await?;
+        let said = reason.and(said).map_or(projections::Words::Absent, projections::Words::Clear);
         let reason = reason.map(|reason| drafts.text(reason));
         let cast = Proposal::CastVote { ballot: input.ballot.into(), reason };
         let settled = run.submit(Command::Proposal(id, cast), drafts).await?;
-        Ok(ProposalPayload { settled, id })
+        Ok(CastVotePayload { payload: ProposalPayload { settled, id }, reason: said })
     }
 
     /// Withdraws your vote.

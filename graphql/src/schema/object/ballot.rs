@@ -1,6 +1,7 @@
 //! Votes.
 
 use async_graphql::{Context, Object, Result, SimpleObject, Union};
+use domain::Timestamp;
 use projections::Words;
 use projections::ballots::BallotRow;
 
@@ -222,4 +223,19 @@ pub struct VoteChange {
     pub(crate) ballot: Option<Ballot>,
     /// Why, if the voter said so.
     pub(crate) reason: Option<String>,
+}
+
+impl VoteChange {
+    /// It was cast so, or withdrawn.
+    pub(crate) fn new(
+        ballot: Option<&domain::proposal::Ballot>,
+        reason: &Words,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            at: at.into(),
+            ballot: ballot.map(|ballot| Ballot::new(ballot, reason)),
+            reason: words(reason).map(str::to_owned),
+        }
+    }
 }

@@ -10,7 +10,7 @@ use projections::reactions::Target;
 use projections::tallies::RunningTally;
 use projections::{Snapshot, Viewer, notes, outcomes, tags, tallies, versions};
 
-use super::ballot::{Ballot, Vote, VoteChange};
+use super::ballot::{Vote, VoteChange};
 use super::close::Close;
 use super::discussion::{Discussion, discussion_of};
 use super::method::Method;
@@ -256,11 +256,8 @@ impl Proposal {
             let Some(me) = viewer.person else { return Ok(HashMap::new()) };
             ballots::history_of(snapshot, viewer, ids, me, page).await
         };
-        let show = |row: Node<BallotChangeRow>| VoteChange {
-            at: row.at.into(),
-            ballot: row.ballot.as_ref().map(|ballot| Ballot::new(ballot, &row.reason)),
-            reason: words(&row.reason).map(str::to_owned),
-        };
+        let show =
+            |row: Node<BallotChangeRow>| VoteChange::new(row.ballot.as_ref(), &row.reason, row.at);
         let part = ("my vote history", List::VoteChanges, Paging { first, after, last, before });
         Ok(paged(context, &self.0, |row| row.id, part, load, show).await?)
     }

@@ -8,11 +8,17 @@ use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::{env, fs, io, process};
 
+use rustix::fs::{StatVfs, statvfs};
 use rustix::io::Errno;
 use rustix::process::{Pid, test_kill_process};
 use tempfile::TempDir;
 
 const PREFIX: &str = "althing-it-";
+
+/// A file system in memory.
+const MEMORY: &str = "/dev/shm";
+/// How much a run may take, in bytes.
+const ROOM: u64 = 2 << 30;
 
 /// Waits for the end of its standard input, stops the servers under the folder `$1` and removes
 /// the folder. A server is a process that works there.
@@ -44,7 +50,7 @@ pub fn folder() -> TempDir {
 impl Leftovers {
     /// Makes the folder, after clearing away what runs left whose keepers were killed too.
     fn new() -> io::Result<Self> {
-        let place = env::temp_dir();
+        let place = place();
         for left in left_behind(&place) {
             keeper(&left, Stdio::null())?.wait()?;
         }
@@ -53,6 +59,15 @@ impl Leftovers {
         let keeper = keeper(&folder, Stdio::piped())?;
         Ok(Self { folder, _keeper: keeper })
     }
+}
+
+/// Where the folders of runs are: in memory, where there is room, for each test's database is a
+/// thousand files that are made and removed; unless `TMPDIR` says otherwise.
+fn place() -> PathBuf {
+    let is_roomy = |it: StatVfs| it.f_bavail.saturating_mul(it.f_frsize) >= ROOM;
+    let place = env::temp_dir();
+    let is_usual = place == Path::new("/tmp");
+    if is_usual && statvfs(MEMORY).is_ok_and(is_roomy) { MEMORY.into() } else { place }
 }
 
 /// A folder that only we can list and the server's account can pass through.

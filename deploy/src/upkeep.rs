@@ -91,10 +91,11 @@ impl Upkeep {
     /// # Errors
     /// If the database or the log does not answer; what was done stays done.
     pub async fn settle(&self) -> Result<Settled> {
+        // First, so that nothing else that fails keeps it from being done.
+        let access = self.access().await?;
         let expired = self.vault.sweep_expired().await?.0;
         let (people, keys) = (self.people().await?, self.keys().await?);
         let sets = projections::admin::prune(&self.database, false).await?.len();
-        let access = self.access().await?;
         Ok(Settled { people, keys, access, expired, sets })
     }
 
@@ -117,7 +118,7 @@ impl Upkeep {
         let state = self.executor.state(PlatformId::ONE.into()).await?;
         let State::Platform(platform) = &*state else { return Ok(0) };
         let away: Vec<PersonId> = platform.away().collect();
-        Ok(if away.is_empty() { 0 } else { self.vault.end_access(&away).await? })
+        Ok(if away.is_empty() { 0 } else { self.vault.end_old_access(&away).await? })
     }
 
     /// Finds out which texts the log uses, and destroys the keys of the others.

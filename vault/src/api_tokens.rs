@@ -11,7 +11,7 @@ use crate::identity::Scopes;
 use crate::people::uuid;
 use crate::profile::{NAME_CHARS, line};
 use crate::purpose::Purpose;
-use crate::token::{ApiTokenId, Token, TokenKind, hash};
+use crate::token::{ApiTokenId, SessionId, Token, TokenKind, hash};
 use crate::{Refusal, Vault, VaultError};
 
 /// A token lives for a year at most.
@@ -65,20 +65,32 @@ fn api_token(row: &Row) -> Result<ApiToken, VaultError> {
 }
 
 impl Vault {
-    /// Makes a token for a person's program. The secret is shown this once.
+    /// Makes a token for a program of the person whose session asks. The secret is shown this once.
+    /// `None` if the session has ended, also if whoever asks was let in before that.
     ///
     /// # Errors
     /// The bound that it breaks, or if the vault does not answer.
     pub async fn create_api_token(
         &self,
         owner: PersonId,
+        session: SessionId,
         new: &NewApiToken,
-    ) -> Result<(ApiToken, Token), VaultError> {
+    ) -> Result<Option<(ApiToken, Token)>, VaultError> {
+        const LIVES: &str =
+            "SELECT FROM vault.sessions WHERE person = $1 AND id = $2 AND expires_at > $3";
         let Scopes { read, write, audit, operate } = new.scopes;
         if operate || !(read || write || audit) {
             return Err(Refusal::Scopes.into());
         }
-        self.insert_token(Some(owner), TokenKind::Api, new).await
+        let made = self.insert_token(Some((owner, session)), TokenKind::Api, new).await?;
+        if made.is_none() {
+            let (owner, now) = (uuid(owner), At(self.now()));
+            let lives = self.database().query_opt(LIVES, &[&owner, &session.0, &now]).await?;
+            if lives.is_some() {
+                return Err(Refusal::TooManyTokens { at_most: MOST_TOKENS }.into());
+            }
+        }
+        Ok(made)
     }
 
     /// Makes a token for an operator's program. The secret is shown this once.
@@ -91,19 +103,24 @@ impl Vault {
         expires_at: Timestamp,
     ) -> Result<(ApiToken, Token), VaultError> {
         let new = NewApiToken { name: name.to_owned(), scopes: Scopes::OPERATOR, expires_at };
-        self.insert_token(None, TokenKind::Operator, &new).await
+        let made = self.insert_token(None, TokenKind::Operator, &new).await?;
+        Ok(made.ok_or(Refusal::TooManyTokens { at_most: MOST_TOKENS })?)
     }
 
+    /// `None` if the session of the owner has ended, or there are too many tokens.
     async fn insert_token(
         &self,
-        owner: Option<PersonId>,
+        owner: Option<(PersonId, SessionId)>,
         kind: TokenKind,
         new: &NewApiToken,
-    ) -> Result<(ApiToken, Token), VaultError> {
-        const INSERT: &str = "INSERT INTO vault.api_tokens
-            (hash, id, owner, name, scopes, created_at, expires_at)
+    ) -> Result<Option<(ApiToken, Token)>, VaultError> {
+        // Whoever ends the session waits for its lock, and finds the token then.
+        const INSERT: &str = "WITH asking AS (SELECT FROM vault.sessions
+                WHERE person = $3 AND id = $9 AND expires_at > $6 FOR SHARE)
+            INSERT INTO vault.api_tokens (hash, id, owner, name, scopes, created_at, expires_at)
             SELECT $1, $2, $3, $4, $5, $6, $7
-            WHERE (SELECT count(*) FROM vault.api_tokens
+            WHERE ($3::uuid IS NULL OR EXISTS (SELECT FROM asking))
+            AND (SELECT count(*) FROM vault.api_tokens
                 WHERE owner IS NOT DISTINCT FROM $3 AND expires_at > $6) < $8
             RETURNING id, name, scopes, created_at, expires_at";
         let name = line("name", &new.name, NAME_CHARS)?;
@@ -121,17 +138,17 @@ impl Vault {
                 &[
                     &hash.as_ref().map(<[u8; 32]>::as_slice),
                     &id.0,
-                    &owner.map(uuid),
+                    &owner.map(|(person, _)| uuid(person)),
                     &name,
                     &new.scopes.names(),
                     &At(now),
                     &At(new.expires_at),
                     &MOST_TOKENS,
+                    &owner.map(|(_, session)| session.0),
                 ],
             )
             .await?;
-        let row = row.ok_or(Refusal::TooManyTokens { at_most: MOST_TOKENS })?;
-        Ok((api_token(&row)?, token))
+        row.map(|row| Ok((api_token(&row)?, token))).transpose()
     }
 
     /// The tokens of a person's programs, or of the operators' (`None`), newest first.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::{PersonId, Timestamp};
 use tokio_postgres::GenericClient;
 
-use crate::database::{At, after, column, time};
+use crate::database::{At, after, before, column, time};
 use crate::people::uuid;
 use crate::purpose::{Purpose, SubKeys};
 use crate::token::{SessionId, Token, TokenKind, hash};
@@ -13,6 +13,9 @@ use crate::{Vault, VaultError};
 
 /// A session ends this long after its last use.
 pub(crate) const LIVES_FOR: Duration = Duration::from_secs(30 * 24 * 3_600);
+
+/// Nobody takes longer to sign in, once they gave the code.
+const SIGNING_IN: Duration = Duration::from_secs(60);
 
 /// The family of a browser: all that is kept of what a browser says about itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -167,16 +170,42 @@ impl Vault {
     /// # Errors
     /// If the vault does not answer.
     pub async fn end_access(&self, people: &[PersonId]) -> Result<usize, VaultError> {
-        const END: &str = "WITH sessions AS (
-                DELETE FROM vault.sessions WHERE person = ANY ($1) RETURNING hash),
-            tokens AS (DELETE FROM vault.api_tokens WHERE owner = ANY ($1) RETURNING hash)
-            SELECT hash FROM sessions UNION ALL SELECT hash FROM tokens";
+        self.end_begun_by(people, None).await
+    }
+
+    /// The same, but for what began within the last minute: whoever is to have no access may be
+    /// signing in at this moment, to have it again.
+    ///
+    /// # Errors
+    /// If the vault does not answer.
+    pub async fn end_old_access(&self, people: &[PersonId]) -> Result<usize, VaultError> {
+        self.end_begun_by(people, Some(before(self.now(), SIGNING_IN))).await
+    }
+
+    async fn end_begun_by(
+        &self,
+        people: &[PersonId],
+        begun_by: Option<Timestamp>,
+    ) -> Result<usize, VaultError> {
+        // Sessions first, and tokens by a statement that begins after that: a token that a session
+        // was making has been made by then, and no other is made.
+        const END: [&str; 2] = [
+            "DELETE FROM vault.sessions WHERE person = ANY ($1)
+                AND ($2::timestamptz IS NULL OR created_at <= $2) RETURNING hash",
+            "DELETE FROM vault.api_tokens WHERE owner = ANY ($1)
+                AND ($2::timestamptz IS NULL OR created_at <= $2) RETURNING hash",
+        ];
         let people: Vec<_> = people.iter().copied().map(uuid).collect();
-        let rows = self.database().query(END, &[&people]).await?;
-        let hashes: Vec<&[u8]> =
-            rows.iter().map(|row| column(row, "hash")).collect::<Result<_, _>>()?;
-        self.identities().cache().forget(hashes.iter().copied());
-        Ok(hashes.len())
+        let begun_by = begun_by.map(At);
+        let mut ended = 0;
+        for end in END {
+            let rows = self.database().query(end, &[&people, &begun_by]).await?;
+            let hashes: Vec<&[u8]> =
+                rows.iter().map(|row| column(row, "hash")).collect::<Result<_, _>>()?;
+            self.identities().cache().forget(hashes.iter().copied());
+            ended += hashes.len();
+        }
+        Ok(ended)
     }
 }
 

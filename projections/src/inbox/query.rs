@@ -11,7 +11,7 @@ use crate::kept::muted;
 use crate::reader::{
     Cells, Cursor, HasCursor, Invitee, Order, Page, ReadError, Slice, Snapshot, Take, Window,
 };
-use crate::visibility::{UP, may_vote, sees_discussion, sees_group};
+use crate::visibility::{UP, lasts, may_vote, sees_discussion, sees_group};
 
 /// Something for the viewer to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -282,13 +282,13 @@ fn select(window: &str) -> String {
          UNION ALL \
          (SELECT {COLUMNS}, NULL::uuid FROM memberships AS m JOIN groups AS g ON g.id = m.group_id \
           JOIN inbox AS i ON i.group_id = g.id \
-          WHERE i.audience = 'ADMINS' AND m.person = $1::uuid AND m.ended_at IS NULL \
+          WHERE i.audience = 'ADMINS' AND m.person = $1::uuid AND {lasts} \
           AND m.role = 'ADMIN' AND i.position > m.position \
           AND i.actor IS DISTINCT FROM $1::uuid AND {window}) \
          UNION ALL \
          (SELECT {COLUMNS}, NULL::uuid FROM memberships AS m JOIN groups AS g ON g.id = m.group_id \
           JOIN inbox AS i ON i.group_id = g.id OR (i.group_id = g.parent AND g.privacy <> 'SECRET') \
-          WHERE i.audience = 'MEMBERS' AND m.person = $1::uuid AND m.ended_at IS NULL \
+          WHERE i.audience = 'MEMBERS' AND m.person = $1::uuid AND {lasts} \
           AND i.position > m.position AND i.actor IS DISTINCT FROM $1::uuid AND {window}) \
          UNION ALL \
          {of_proposals} \
@@ -296,6 +296,7 @@ fn select(window: &str) -> String {
          {widenings} \
          ) AS i",
         sees_group(),
+        lasts = lasts!("m"),
     )
 }
 

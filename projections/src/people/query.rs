@@ -39,12 +39,13 @@ pub async fn by_ids(
             "SELECT o.* FROM people AS o WHERE o.id = ANY($2) AND (o.id = $1::uuid \
              OR EXISTS (SELECT FROM memberships AS mine \
                  JOIN memberships AS theirs ON theirs.group_id = mine.group_id \
-                 WHERE mine.person = $1::uuid AND mine.ended_at IS NULL \
+                 WHERE mine.person = $1::uuid AND {} \
                  AND theirs.person = o.id AND {}) \
              OR EXISTS (SELECT FROM guests AS place JOIN discussions AS d ON d.id = place.discussion_id \
                  LEFT JOIN groups AS g ON g.id = d.group_id \
                  WHERE place.person = o.id AND {} AND {}) \
              OR {} OR {} OR {})",
+            lasts!("mine"),
             lasts!("theirs"),
             is_in_place(),
             sees_members(),

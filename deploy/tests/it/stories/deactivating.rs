@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::decision::code_in;
 use super::{group_with_discussion, raise, same_when_built_again, system, text};
+use crate::harness::execute;
 use crate::service::{Service, Somebody, service};
 
 /// Signs in, one code after another.
@@ -159,6 +160,8 @@ async fn whom_the_operator_takes_out_only_the_operator_puts_back() {
     let answer = service.answer(&ben, vote, json!({ "input": input })).await;
     assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAUTHENTICATED", "{answer}");
 
+    let long_ago = "UPDATE vault.sessions SET created_at = created_at - interval '1 hour'";
+    execute(&service.database().config, long_ago).await.unwrap();
     let settled = Upkeep::of(services).settle().await.unwrap();
     assert_eq!(settled.access, 1, "it ends, also if a program stopped before");
 

@@ -1,13 +1,35 @@
 //! Sessions and the tokens of programs.
 
 use domain::{DiscussionId, InvitationId, Timestamp};
-use vault::{Browser, NewApiToken, Refusal, Scopes, VaultError, Via};
+use vault::{ApiToken, Browser, NewApiToken, Refusal, Scopes, Token, VaultError, Via};
 
 use super::*;
 
 impl World {
     async fn holder(&self, token: &str) -> Option<PersonId> {
         self.vault.identify(token).await.unwrap().and_then(|identity| identity.person)
+    }
+
+    /// A token of a program, made by a new session.
+    async fn make_token(
+        &self,
+        owner: PersonId,
+        new: &NewApiToken,
+    ) -> Result<(ApiToken, Token), VaultError> {
+        let (session, _) = self.vault.begin_session(owner, Browser::Other).await?;
+        let made = self.vault.create_api_token(owner, session, new).await?;
+        self.vault.revoke_session(owner, session).await?;
+        Ok(made.expect("the session lives"))
+    }
+
+    /// Waits until so many connections wait for a lock of another.
+    async fn until_locked(&self, connections: i64) {
+        let client = self.database.pool.get().await.unwrap();
+        let locked = "SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while client.query_one(locked, &[]).await.unwrap().get::<_, i64>(0) < connections {
+            tokio::task::yield_now().await;
+        }
     }
 
     fn in_(&self, time: Duration) -> Timestamp {
@@ -57,7 +79,7 @@ async fn all_access_of_some_people_ends_at_once_and_nobody_else_s() {
     let in_a_week = world.in_(7 * DAY);
     let new = NewApiToken { name: "Reader".to_owned(), scopes: READ, expires_at: in_a_week };
     let (_, session) = world.vault.begin_session(anna, Browser::Other).await.unwrap();
-    let (_, program) = world.vault.create_api_token(anna, &new).await.unwrap();
+    let (_, program) = world.make_token(anna, &new).await.unwrap();
     let (_, others) = world.vault.begin_session(bo, Browser::Other).await.unwrap();
     for token in [&session, &program] {
         assert_eq!(world.holder(token.expose()).await, Some(anna));
@@ -68,6 +90,61 @@ async fn all_access_of_some_people_ends_at_once_and_nobody_else_s() {
     }
     assert_eq!(world.holder(others.expose()).await, Some(bo));
     assert_eq!(world.vault.end_access(&[anna]).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_makes_no_token_whichever_was_first() {
+    let world = World::new().await;
+    let anna = world.person("anna@example.org").await;
+    let new = NewApiToken { name: "Reader".into(), scopes: READ, expires_at: world.in_(DAY) };
+    let (session, _) = world.vault.begin_session(anna, Browser::Other).await.unwrap();
+    world.vault.end_access(&[anna]).await.unwrap();
+    assert!(world.vault.create_api_token(anna, session, &new).await.unwrap().is_none());
+
+    // The session is being ended while it makes a token.
+    let (session, _) = world.vault.begin_session(anna, Browser::Other).await.unwrap();
+    let mut client = world.database.pool.get().await.unwrap();
+    let ending = client.transaction().await.unwrap();
+    ending.execute("DELETE FROM vault.sessions", &[]).await.unwrap();
+    let vault = world.vault.clone();
+    let wanted = new.clone();
+    let made =
+        tokio::spawn(async move { vault.create_api_token(anna, session, &wanted).await.unwrap() });
+    world.until_locked(1).await;
+    ending.commit().await.unwrap();
+    assert!(made.await.unwrap().is_none());
+
+    // It is making a token while it is ended.
+    let (session, _) = world.vault.begin_session(anna, Browser::Other).await.unwrap();
+    let making = client.transaction().await.unwrap();
+    making.execute("SELECT FROM vault.sessions FOR SHARE", &[]).await.unwrap();
+    let insert = "INSERT INTO vault.api_tokens
+        (hash, id, owner, name, scopes, created_at, expires_at)
+        SELECT sha256('token'), gen_random_uuid(), person, 'Reader', '{read}', created_at, expires_at
+        FROM vault.sessions";
+    making.execute(insert, &[]).await.unwrap();
+    let vault = world.vault.clone();
+    let ended = tokio::spawn(async move { vault.end_access(&[anna]).await.unwrap() });
+    world.until_locked(1).await;
+    making.commit().await.unwrap();
+    assert_eq!(ended.await.unwrap(), 2, "the session and its token");
+    assert!(world.vault.api_tokens(Some(anna)).await.unwrap().is_empty());
+    assert!(world.vault.create_api_token(anna, session, &new).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn whoever_signs_in_right_now_keeps_what_began_with_it() {
+    let world = World::new().await;
+    let anna = world.person("anna@example.org").await;
+    world.vault.begin_session(anna, Browser::Safari).await.unwrap();
+    world.clock.advance(Duration::from_secs(60));
+    let (new, token) = world.vault.begin_session(anna, Browser::Firefox).await.unwrap();
+    assert_eq!(world.vault.end_old_access(&[anna]).await.unwrap(), 1);
+    let left: Vec<_> = world.vault.sessions(anna).await.unwrap().iter().map(|it| it.id).collect();
+    assert_eq!(left, [new]);
+    assert_eq!(world.holder(token.expose()).await, Some(anna));
+    world.clock.advance(Duration::from_secs(60));
+    assert_eq!(world.vault.end_old_access(&[anna]).await.unwrap(), 1);
 }
 
 #[tokio::test]
@@ -135,7 +212,7 @@ async fn a_programs_token_allows_what_its_scopes_say() {
     let world = World::new().await;
     let anna = world.person("anna@example.org").await;
     let new = NewApiToken { name: " Reader ".into(), scopes: READ, expires_at: world.in_(DAY) };
-    let (shown, token) = world.vault.create_api_token(anna, &new).await.unwrap();
+    let (shown, token) = world.make_token(anna, &new).await.unwrap();
     assert!(token.expose().starts_with("alt_"));
     let identity = world.vault.identify(token.expose()).await.unwrap().unwrap();
     assert_eq!((identity.person, identity.scopes), (Some(anna), READ));
@@ -146,7 +223,7 @@ async fn a_programs_token_allows_what_its_scopes_say() {
     assert!(!world.vault.revoke_api_token(None, shown.id).await.unwrap());
     assert!(world.vault.revoke_api_token(Some(anna), shown.id).await.unwrap());
     assert_eq!(world.holder(token.expose()).await, None);
-    let (_, token) = world.vault.create_api_token(anna, &new).await.unwrap();
+    let (_, token) = world.make_token(anna, &new).await.unwrap();
     assert_eq!(world.holder(token.expose()).await, Some(anna));
     world.clock.advance(DAY);
     assert_eq!(world.holder(token.expose()).await, None);
@@ -169,7 +246,7 @@ async fn tokens_out_of_bounds_are_refused() {
     let anna = world.person("anna@example.org").await;
     let right =
         NewApiToken { name: "Reader".into(), scopes: READ, expires_at: world.in_(365 * DAY) };
-    let refused = async |new: NewApiToken| match world.vault.create_api_token(anna, &new).await {
+    let refused = async |new: NewApiToken| match world.make_token(anna, &new).await {
         Err(VaultError::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),
     };
@@ -184,7 +261,7 @@ async fn tokens_out_of_bounds_are_refused() {
         refused(NewApiToken { name, ..right.clone() }).await;
     }
     for _ in 0..100 {
-        world.vault.create_api_token(anna, &right).await.unwrap();
+        world.make_token(anna, &right).await.unwrap();
     }
     assert_eq!(refused(right).await, Refusal::TooManyTokens { at_most: 100 });
 }

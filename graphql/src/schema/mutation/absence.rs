@@ -2,6 +2,7 @@
 
 use domain::{Actor, Command, PersonId, PlatformId, State, platform};
 use eventlog::executor::ExecuteError;
+use vault::SessionId;
 
 use super::run::{random, submission};
 use crate::app::Asked;
@@ -17,11 +18,12 @@ pub(super) async fn deactivate(asked: &Asked, person: PersonId) -> Result<(), Fa
     Ok(())
 }
 
-/// Lets in somebody who signs in. Whoever is deactivated comes back if they say so, and else has no
-/// access.
+/// Lets in somebody who signs in with this session. Whoever is deactivated comes back if they say
+/// so, and else has no access by it.
 pub(super) async fn let_in(
     asked: &Asked,
     person: PersonId,
+    session: SessionId,
     reactivate: bool,
 ) -> Result<Result<(), AccountRefusal>, Fault> {
     let refusal = match absence(asked, person).await? {
@@ -37,7 +39,7 @@ pub(super) async fn let_in(
             }
         }
     };
-    asked.app.vault.end_access(&[person]).await?;
+    asked.app.vault.revoke_session(person, session).await?;
     Ok(Err(refusal))
 }
 

@@ -171,7 +171,8 @@ impl AccountMutation {
         if signed_in.is_new {
             register(asked, signed_in.person).await?;
         }
-        if let Err(refusal) = let_in(asked, signed_in.person, input.reactivate).await? {
+        let let_in = let_in(asked, signed_in.person, signed_in.session, input.reactivate);
+        if let Err(refusal) = let_in.await? {
             return Ok(refused(vec![refusal]));
         }
         Ok(SignInPayload {
@@ -192,7 +193,9 @@ impl AccountMutation {
     /// Deactivates your account: you are in no group, no discussion and no open vote any more, and
     /// your sessions and tokens end, this one too. What you wrote stays, and closed votes keep
     /// yours. Signing in with `reactivate: true` puts you back where you were, as far as nobody
-    /// took you out of it meanwhile; in open votes you vote anew.
+    /// took you out of it meanwhile. Your open votes do not come back: you vote anew where the
+    /// electorate is who is there while voting goes on. A group without other members is archived,
+    /// and stays so until you unarchive it.
     async fn deactivate_account(&self, context: &Context<'_>) -> Result<bool> {
         let asked = asked(context)?;
         let person = asked.writing_person()?;
@@ -241,12 +244,15 @@ impl AccountMutation {
     ) -> Result<CreateApiTokenPayload> {
         let asked = asked(context)?;
         let person = asked.writing_person()?;
-        session(asked, "Only a session makes tokens.")?;
+        let session = session(asked, "Only a session makes tokens.")?;
         let CreateApiTokenInput { name, read, write, audit, expires_at } = input;
         let scopes = Scopes { read, write, audit, operate: false };
         let new = NewApiToken { name, scopes, expires_at: expires_at.0 };
-        Ok(match sorted(asked.app.vault.create_api_token(person, &new).await)? {
-            Ok((token, secret)) => CreateApiTokenPayload {
+        Ok(match sorted(asked.app.vault.create_api_token(person, session, &new).await)? {
+            Ok(None) => {
+                return Err(Fault::new(Code::Unauthenticated, "The session has ended.").into());
+            }
+            Ok(Some((token, secret))) => CreateApiTokenPayload {
                 errors: Vec::new(),
                 secret: Some(secret.expose().to_owned()),
                 token: Some(token.into()),

@@ -212,7 +212,8 @@ impl Settings {
     /// # Errors
     /// If it is not set.
     pub fn database(&self) -> Result<&str, SettingsError> {
-        self.database_url.as_deref().ok_or(SettingsError::Missing {
+        let url = self.database_url.as_deref().filter(|url| !url.trim().is_empty());
+        url.ok_or(SettingsError::Missing {
             name: "DATABASE_URL",
             remedy: "set it to postgres://USER:PASSWORD@HOST/DATABASE, or name the data folder of \
                      a running `althing up` with --data",

@@ -9,6 +9,7 @@ mod community;
 pub mod config;
 pub mod demo;
 pub mod destruction;
+pub mod files;
 pub mod http;
 pub mod import;
 mod metrics;

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use graphql::documents::trusted::{DocumentId, Given, Trusted};
 
 use crate::config::Settings;
+use crate::files::read_text;
 
 /// How the files of a folder end that hold a document each.
 const ENDINGS: [&str; 2] = ["graphql", "gql"];
@@ -65,8 +66,11 @@ fn manifest(place: &Path) -> Result<Vec<Given>> {
     documents.into_iter().map(document).collect()
 }
 
+/// A file that is longer is not read, in bytes: longer than all documents of a client are.
+const LONGEST_FILE: u64 = 64 << 20;
+
 fn text(file: &Path) -> Result<String> {
-    fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+    read_text(file, LONGEST_FILE)
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ impl App {
         let documents = Documents::new(
             &schema.sdl(),
             schema::validating(),
-            scalars::CHECKS,
+            &scalars::CHECKS,
             Limits::default(),
         )?;
         let mail_waits = Notify::new();

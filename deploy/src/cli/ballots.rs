@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 use domain::proposal::{StvQuota, StvVariant};
 
 use crate::blt::{self, Blt};
+use crate::files::read_text;
 
 /// Which rules transfer votes.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -44,16 +45,12 @@ impl From<Quota> for StvQuota {
     }
 }
 
-/// A file that is longer is not read.
+/// A file that is longer is not read, in bytes.
 const LONGEST_FILE: u64 = 64 << 20;
 
 /// The text of a ballot file, and what it says.
 pub(super) fn read(file: &Path) -> Result<(String, Blt)> {
-    let named = || file.display().to_string();
-    let bytes = std::fs::metadata(file).with_context(named)?.len();
-    ensure!(bytes <= LONGEST_FILE, "{}: at most 64 MiB are read, it has {bytes} bytes", named());
-    let text = String::from_utf8(std::fs::read(file).with_context(named)?);
-    let text = text.map_err(|_| anyhow!("{}: it is not UTF-8", named()))?;
-    let election = blt::parse(&text).with_context(named)?;
+    let text = read_text(file, LONGEST_FILE)?;
+    let election = blt::parse(&text).with_context(|| file.display().to_string())?;
     Ok((text, election))
 }

@@ -52,10 +52,12 @@ impl Place {
 
 /// How to reach the database of the settings.
 pub(super) fn database(settings: &Settings) -> Result<Config> {
-    let config = Config::from_str(settings.database()?);
-    config.context(
-        "DATABASE_URL is not a postgres:// URL, or its sslmode is neither disable nor require",
-    )
+    const WRONG: &str =
+        "DATABASE_URL is not a postgres:// URL, or its sslmode is neither disable nor require";
+    let url = settings.database()?;
+    // Nothing is tried that falls back to what everybody on the way can read.
+    anyhow::ensure!(!url.contains("sslmode=prefer"), WRONG);
+    Config::from_str(url).context(WRONG)
 }
 
 /// The master key: of the settings, or beside the data folder, where it is made if it may be.

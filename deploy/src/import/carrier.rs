@@ -65,7 +65,7 @@ pub enum ImportError {
         error: ExecuteError,
     },
     /// Who is to be an admin is nobody; nothing was written.
-    #[error("there is no person {0} who could be an admin")]
+    #[error("there is no person person-{0} who could be an admin")]
     NoSuchAdmin(PersonId),
     /// The vault did not take the people.
     #[error(transparent)]

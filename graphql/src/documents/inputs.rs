@@ -9,8 +9,16 @@ use async_graphql::{Name, Value, Variables};
 
 use crate::fault::Fault;
 
-/// Says what is wrong with a value of a scalar of our own.
+/// Says what is expected in place of a value.
 pub type ScalarCheck = fn(&Value) -> Result<(), String>;
+
+/// What values must be, beyond what a schema document says.
+pub struct Checks {
+    /// Those of scalars, by their names.
+    pub scalars: &'static [(&'static str, ScalarCheck)],
+    /// Those of the fields of inputs, or of what their lists hold, by their names.
+    pub fields: &'static [(&'static str, ScalarCheck)],
+}
 
 /// The input types of the schema.
 pub struct Inputs {
@@ -26,6 +34,8 @@ enum InputType {
 struct InputField {
     ty: Type,
     has_default: bool,
+    /// What is less than its type says.
+    check: Option<ScalarCheck>,
 }
 
 /// The variables of an operation with their values; those left out that have no default are not
@@ -38,11 +48,13 @@ pub struct Bound {
 }
 
 impl Inputs {
-    /// Reads the types of a schema document. `checks` are those of its own scalars.
+    /// Reads the types of a schema document, with the checks of its own scalars and of the fields of
+    /// its inputs.
     #[must_use]
-    pub fn new(schema: &ServiceDocument, checks: &[(&'static str, ScalarCheck)]) -> Self {
+    pub fn new(schema: &ServiceDocument, checks: &Checks) -> Self {
+        let Checks { scalars, fields } = checks;
         let mut types: HashMap<_, _> =
-            BUILT_IN.iter().chain(checks).map(|(name, check)| scalar(name, *check)).collect();
+            BUILT_IN.iter().chain(*scalars).map(|(name, check)| scalar(name, *check)).collect();
         for definition in &schema.definitions {
             let TypeSystemDefinition::Type(definition) = definition else { continue };
             let name = definition.node.name.node.clone();
@@ -55,8 +67,10 @@ impl Inputs {
                     let fields = of.fields.iter().map(|field| {
                         let field = &field.node;
                         let has_default = field.default_value.is_some();
-                        let ty = field.ty.node.clone();
-                        (field.name.node.clone(), InputField { ty, has_default })
+                        let (name, ty) = (field.name.node.clone(), field.ty.node.clone());
+                        let check = fields.iter().find(|(it, _)| *it == name.as_str());
+                        let check = check.map(|(_, check)| *check);
+                        (name, InputField { ty, has_default, check })
                     });
                     let one_of =
                         definition.node.directives.iter().any(|it| it.node.name.node == "oneOf");
@@ -143,7 +157,10 @@ impl Inputs {
         for (name, field) in fields {
             let place = Place { name, parent: Some(place) };
             match given.get(name) {
-                Some(value) => self.check(value, &field.ty, &place)?,
+                Some(value) => {
+                    self.check(value, &field.ty, &place)?;
+                    field.check.map_or(Ok(()), |check| check_each(value, check, &place))?;
+                }
                 None if field.ty.nullable || field.has_default => {}
                 None => return Err(place.expected(&field.ty.to_string())),
             }
@@ -173,6 +190,17 @@ impl Place<'_> {
     }
 }
 
+fn check_each(value: &Value, check: ScalarCheck, place: &Place<'_>) -> Result<(), Fault> {
+    match value {
+        Value::Null => Ok(()),
+        Value::List(items) => items.iter().enumerate().try_for_each(|(at, item)| {
+            let at = at.to_string();
+            check_each(item, check, &Place { name: &at, parent: Some(place) })
+        }),
+        value => check(value).map_err(|expected| place.expected(&expected)),
+    }
+}
+
 fn check_enum(value: &Value, values: &HashSet<Name>, place: &Place<'_>) -> Result<(), Fault> {
     let known = match value {
         Value::String(text) => values.contains(text.as_str()),
@@ -196,7 +224,11 @@ const BUILT_IN: &[(&str, ScalarCheck)] =
         ("Int", |value| {
             let fits = matches!(value, Value::Number(number)
             if number.as_i64().is_some_and(|number| i32::try_from(number).is_ok()));
-            if fits { Ok(()) } else { Err("a whole number of 32 bits".to_owned()) }
+            if fits {
+                Ok(())
+            } else {
+                Err(format!("a whole number from {} to {}", i32::MIN, i32::MAX))
+            }
         }),
         ("Float", |value| {
             if matches!(value, Value::Number(_)) { Ok(()) } else { Err("a number".to_owned()) }

@@ -20,7 +20,7 @@ use crate::limits::Limits;
 use crate::limits::measure::measure;
 use crate::limits::scan::scan;
 use crate::limits::shape::{Shapes, read_schema};
-use inputs::{Inputs, ScalarCheck};
+use inputs::{Checks, Inputs};
 
 /// How much memory the kept documents may take, about.
 const KEPT_BYTES: u64 = 32 << 20;
@@ -72,12 +72,7 @@ impl<V: Executor> Documents<V> {
     ///
     /// # Errors
     /// If the schema cannot be read.
-    pub fn new(
-        sdl: &str,
-        validator: V,
-        scalars: &[(&'static str, ScalarCheck)],
-        limits: Limits,
-    ) -> Result<Self, Fault> {
+    pub fn new(sdl: &str, validator: V, checks: &Checks, limits: Limits) -> Result<Self, Fault> {
         let schema = read_schema(sdl)?;
         Ok(Self {
             kept: Cache::<Box<str>, Arc<Document>>::builder()
@@ -86,7 +81,7 @@ impl<V: Executor> Documents<V> {
                 .build(),
             validator,
             shapes: Shapes::new(&schema),
-            inputs: Inputs::new(&schema, scalars),
+            inputs: Inputs::new(&schema, checks),
             limits,
         })
     }

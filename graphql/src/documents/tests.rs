@@ -50,7 +50,13 @@ fn documents() -> (Documents<TestSchema>, TestSchema) {
     let schema = || Schema::build(Query, EmptyMutation, EmptySubscription);
     let validator = schema().extension(OnlyValidate).finish();
     let runner = schema().validation_mode(async_graphql::ValidationMode::Fast).finish();
-    let documents = Documents::new(&runner.sdl(), validator, &[], Limits::default()).unwrap();
+    let documents = Documents::new(
+        &runner.sdl(),
+        validator,
+        &Checks { scalars: &[], fields: &[] },
+        Limits::default(),
+    )
+    .unwrap();
     (documents, runner)
 }
 

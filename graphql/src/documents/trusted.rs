@@ -86,7 +86,7 @@ impl Trusted {
         let mut texts = HashMap::with_capacity(given.len());
         if !given.is_empty() {
             let (sdl, checks) = (schema::sdl(), scalars::CHECKS);
-            let documents = Documents::new(&sdl, schema::validating(), checks, Limits::default())?;
+            let documents = Documents::new(&sdl, schema::validating(), &checks, Limits::default())?;
             for Given { name, text } in given {
                 if let Err(faults) = documents.find(&text).await {
                     return Err(unfit(&name, faults));

@@ -97,6 +97,11 @@ pub(crate) fn parse_all<I: GlobalId>(
             "{field} has {count} ids; at most {at_most} are allowed."
         )));
     }
+    parse_each(field, ids)
+}
+
+/// The ids in the list called `field`, all of them: how many there may be is a rule of its own.
+pub(crate) fn parse_each<I: GlobalId>(field: &str, ids: &[ID]) -> Result<Vec<I>, Fault> {
     ids.iter().map(|id| parse(field, id)).collect()
 }
 

@@ -73,8 +73,11 @@ async fn persist<F: Future<Output = Result<(), SetError>>>(schema: &str, look: i
     }
 }
 
+/// Nobody waits for it any more after `PATIENCE`: then it ends in the database too.
+const SETTINGS: &str = "-c statement_timeout=60000 -c lock_timeout=5000";
+
 async fn look(config: &Config, set: &Set) -> Result<(), SetError> {
-    analyze(&connect(config, set.schema(), "").await?, set).await
+    analyze(&connect(config, set.schema(), SETTINGS).await?, set).await
 }
 
 #[cfg(test)]

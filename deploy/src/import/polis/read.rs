@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use csv::{Reader, ReaderBuilder, StringRecord};
@@ -93,6 +94,10 @@ struct Rows {
 
 impl Rows {
     fn open(file: &Path, header: Option<&[&str]>) -> Result<Self, ReadError> {
+        if std::fs::metadata(file).is_ok_and(|it| !it.is_file()) {
+            let problem = "is not a regular file".to_owned();
+            return Err(ReadError { file: file.to_owned(), line: None, problem });
+        }
         let mut builder = ReaderBuilder::new();
         builder.has_headers(false).flexible(false);
         let reader = builder.from_path(file).map_err(|error| ReadError {
@@ -111,7 +116,8 @@ impl Rows {
 
     /// Goes to the next row. False at the end of the file.
     fn next(&mut self) -> Result<bool, ReadError> {
-        self.reader.read_record(&mut self.record).map_err(|error| ReadError {
+        let last = self.record.position().cloned();
+        let read = self.reader.read_record(&mut self.record).map_err(|error| ReadError {
             file: self.file.clone(),
             line: error.position().map(csv::Position::line),
             problem: match error.kind() {
@@ -121,7 +127,32 @@ impl Rows {
                 }
                 _ => error.to_string(),
             },
-        })
+        })?;
+        if !read
+            && let Some(last) = last
+            && self.is_cut_off_at(last.byte())?
+        {
+            let problem = "has a quote that does not end".to_owned();
+            return Err(ReadError { file: self.file.clone(), line: Some(last.line()), problem });
+        }
+        Ok(read)
+    }
+
+    /// Whether the file ends within quotes, where its last row begins at this byte. The reader takes
+    /// that for the end of the field.
+    fn is_cut_off_at(&self, byte: u64) -> Result<bool, ReadError> {
+        let rest = File::open(&self.file).and_then(|mut file| {
+            let mut rest = Vec::new();
+            file.seek(SeekFrom::Start(byte))?;
+            file.read_to_end(&mut rest)?;
+            Ok(rest)
+        });
+        let rest = rest.map_err(|error| ReadError {
+            file: self.file.clone(),
+            line: None,
+            problem: format!("cannot be read: {error}"),
+        })?;
+        Ok(rest.iter().filter(|it| **it == b'"').count() % 2 == 1)
     }
 
     fn broken(&self, problem: String) -> ReadError {
@@ -300,6 +331,7 @@ mod tests {
     fn a_broken_row_is_refused_with_its_line() {
         refused("1000,x,0,7,1,0,1,\n", "", "comments.csv", 2, "comment-body is empty");
         refused("1000,x,0,7,1,0,1\n", "", "comments.csv", 2, "7 fields; 8 are expected");
+        refused("1000,x,0,7,1,0,1,\"More\n", "", "comments.csv", 2, "a quote that does not end");
         refused("soon,x,0,7,1,0,1,A\n", "", "comments.csv", 2, "timestamp \"soon\"");
         refused("1000,x,0,me,1,0,1,A\n", "", "comments.csv", 2, "author-id \"me\"");
         let twice = format!("{GOOD}1000,x,0,7,1,0,1,A\n");

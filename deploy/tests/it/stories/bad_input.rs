@@ -86,8 +86,56 @@ async fn inputs_are_refused_by_name_with_the_bound() {
     for wrong in
         [json!("soon"), json!(0), json!("2026-13-01T00:00:00Z"), json!("99999-01-01T00:00:00Z")]
     {
-        assert_eq!(fault(&service, &ann, time, json!({ "t": wrong })).await.0, bad);
+        let (code, message) = fault(&service, &ann, time, json!({ "t": wrong })).await;
+        assert_eq!(code, bad);
+        assert!(message.contains("at the latest 9999-12-30T22:00:00Z"), "{message}");
     }
+    let raise = |field: &str, value: Value| {
+        let consent = json!({ "consent": true });
+        let mut input = json!({ "discussionId": discussion, "title": "Rye", "method": consent });
+        input[field] = value;
+        json!({ "input": input })
+    };
+    let count = |target: i64| json!({ "count": { "target": target } });
+    let chosen = |number: i64| json!({ "input": { "proposalId": proposal, "ballot": { "options": [1, number] } } });
+    for (mutation, variables, says) in [
+        (
+            "raiseProposal",
+            raise("quorum", json!(-1)),
+            "$input.quorum: expected a whole number from 1 to 100",
+        ),
+        (
+            "raiseProposal",
+            raise("quorum", json!(256)),
+            "$input.quorum: expected a whole number from 1 to 100",
+        ),
+        (
+            "raiseProposal",
+            raise("quorum", json!(1_u64 << 40)),
+            "$input.quorum: expected a whole number from -2147483648 to 2147483647",
+        ),
+        (
+            "raiseProposal",
+            raise("method", count(-5)),
+            "$input.method.count.target: expected a whole number from 1",
+        ),
+        (
+            "castVote",
+            chosen(-1),
+            "$input.ballot.options.1: expected a whole number that is an option's",
+        ),
+    ] {
+        let name = mutation[..1].to_uppercase() + &mutation[1..];
+        let query = format!(
+            "mutation($input: {name}Input!) {{ {mutation}(input: $input) {{ position }} }}"
+        );
+        let (code, message) = fault(&service, &ann, &query, variables).await;
+        assert_eq!(code, bad);
+        assert!(message.contains(says), "{message}");
+    }
+    let people: Vec<String> = (0..1_500).map(|n| format!("person-{n:026}")).collect();
+    let named = json!({ "discussionId": discussion, "body": "Hi", "mentionIds": people });
+    assert_eq!(service.refused(&ann, "addComment", named).await, "TOO_MANY_MENTIONS");
     let closing = |time: &str| json!({ "proposalId": proposal, "closesAt": time });
     for (time, code) in
         [("9999-06-01T00:00:00Z", "CLOSES_TOO_LATE"), ("1999-12-31T23:59:59Z", "SHORT_NOTICE")]
@@ -117,8 +165,11 @@ async fn inputs_are_refused_by_name_with_the_bound() {
     let two = json!({ "proposalId": proposal, "ballot": { "stance": "AGREE", "options": [1] } });
     let cast = "mutation($input: CastVoteInput!) { castVote(input: $input) { position } }";
     assert_eq!(fault(&service, &ann, cast, json!({ "input": two })).await.0, bad);
-    let invite = json!({ "groupId": group, "addresses": ["nobody"] });
-    assert_eq!(service.refused(&ann, "inviteToGroup", invite).await, "ADDRESS_MALFORMED");
+    let odd = ["nobody", "\"a b\"@example.org"];
+    for address in odd {
+        let invite = json!({ "groupId": group, "addresses": [address] });
+        assert_eq!(service.refused(&ann, "inviteToGroup", invite).await, "ADDRESS_MALFORMED");
+    }
     let many: Vec<String> = (0..1_001).map(|n| format!("a{n}@example.org")).collect();
     let invite = json!({ "groupId": group, "addresses": many });
     assert_eq!(service.refused(&ann, "inviteToGroup", invite).await, "LIST_LENGTH");

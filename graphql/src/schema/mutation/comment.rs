@@ -8,10 +8,7 @@ use super::discussion::emoji;
 use super::payload::CommentPayload;
 use super::run::Run;
 use super::words::Words;
-use crate::schema::ids::{parse, parse_all};
-
-/// The most people that are read from a list of mentions; how many may be named is fewer.
-const MENTIONS: usize = 1_000;
+use crate::schema::ids::{parse, parse_each};
 
 /// A new comment.
 #[derive(InputObject)]
@@ -87,7 +84,7 @@ impl CommentMutation {
         let discussion: domain::DiscussionId = parse("discussionId", &input.discussion_id)?;
         let id = CommentId::derive(&[&run.seed()]);
         let parent = input.parent_id.map(|parent| parse("parentId", &parent)).transpose()?;
-        let mentions = parse_all("mentionIds", &input.mention_ids, MENTIONS)?;
+        let mentions = parse_each("mentionIds", &input.mention_ids)?;
         let mut words = Words::default();
         let body = words.take("body", TextId::comment_body(id), input.body)?;
         let drafts = run.drafts(discussion, words).await?;
@@ -106,7 +103,7 @@ impl CommentMutation {
         let run = Run::new(context, "editComment", input.idempotency_key.as_deref())?;
         let discussion: domain::DiscussionId = parse("discussionId", &input.discussion_id)?;
         let id = parse("commentId", &input.comment_id)?;
-        let mentions = parse_all("mentionIds", &input.mention_ids, MENTIONS)?;
+        let mentions = parse_each("mentionIds", &input.mention_ids)?;
         let mut words = Words::default();
         let body = words.take("body", TextId::comment_body(id), input.body)?;
         let drafts = run.drafts(discussion, words).await?;

@@ -15,6 +15,7 @@ pub mod discussion;
 pub mod group;
 pub mod handle;
 pub mod id;
+pub mod line;
 pub mod person;
 pub mod platform;
 pub mod policy;

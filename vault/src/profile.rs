@@ -1,5 +1,6 @@
 //! What people say about themselves, and its bounds.
 
+use domain::line::LineFault;
 use domain::{PersonId, Timestamp};
 
 use crate::Refusal;
@@ -37,9 +38,14 @@ impl std::fmt::Debug for DisplayName {
     }
 }
 
-/// One line of text within bounds, space around it left out.
+/// One line of text within bounds, space around it left out. What shows nothing is taken to be empty.
 pub(crate) fn line(field: &'static str, text: &str, at_most: usize) -> Result<String, Refusal> {
-    bounded(field, text, at_most, char::is_control)
+    let text = bounded(field, text, at_most, |_| false)?;
+    match domain::line::check(&text) {
+        Ok(()) => Ok(text),
+        Err(LineFault::Control { at }) => Err(Refusal::ControlCharacter { field, at }),
+        Err(LineFault::ShowsNothing) => Err(Refusal::Length { field, chars: 0, at_most }),
+    }
 }
 
 /// Text of several lines within bounds.

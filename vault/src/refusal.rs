@@ -13,7 +13,8 @@ pub enum Refusal {
         /// How long it may be.
         at_most: usize,
     },
-    /// A text holds a control character, such as NUL or a line break in a name.
+    /// A text holds a control character, such as NUL or a line break in a name, or in a name one that
+    /// turns the direction of what follows.
     #[error("{field} has a control character at character {at}; none are allowed")]
     ControlCharacter {
         /// Which text.

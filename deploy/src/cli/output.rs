@@ -23,7 +23,7 @@ impl Output {
             serde_json::to_writer(&mut out, value)?;
             writeln!(out)?;
         } else {
-            writeln!(out, "{text}")?;
+            writeln!(out, "{}", shown(text))?;
         }
         out.flush()
     }
@@ -35,7 +35,7 @@ impl Output {
         let _ = if self.json {
             writeln!(err, "{}", json!({ "error": format!("{error:#}") }))
         } else {
-            writeln!(err, "error: {error:#}")
+            writeln!(err, "error: {}", shown(&format!("{error:#}")))
         };
     }
 
@@ -44,6 +44,19 @@ impl Output {
         let terminal = io::stderr().is_terminal() && !self.json;
         Steps { terminal, lines: !self.json && !terminal, step: None }
     }
+}
+
+/// The text as a terminal may have it: what would steer the terminal is spelled out.
+fn shown(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for it in text.chars() {
+        if it.is_control() && !matches!(it, '\n' | '\t') {
+            shown.extend(it.escape_default());
+        } else {
+            shown.push(it);
+        }
+    }
+    shown
 }
 
 /// Shows how far long work is, step after step.
@@ -93,5 +106,15 @@ impl Steps {
         if let Some(step) = self.step.take() {
             step.bar.finish();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_steers_the_terminal() {
+        assert_eq!(shown("a\tb\n\u{1b}[2J\u{7}ä"), "a\tb\n\\u{1b}[2J\\u{7}ä");
     }
 }

@@ -154,6 +154,16 @@ async fn inputs_are_refused_by_name_with_the_bound() {
     let (code, message) = fault(&service, &ann, add, nul).await;
     assert_eq!(code, bad);
     assert!(message.contains("NUL"), "{message}");
+    let put = "mutation($input: RaiseProposalInput!) { raiseProposal(input: $input) { position } }";
+    for (title, says) in [
+        ("Rye\u{7}", "title has a control character"),
+        ("Rye\u{202E}", "at character 4"),
+        ("\u{200B}", "title shows nothing"),
+    ] {
+        let (code, message) = fault(&service, &ann, put, raise("title", json!(title))).await;
+        assert_eq!(code, bad);
+        assert!(message.contains(says), "{message}");
+    }
     let ballots = [
         (json!({ "options": [1] }), "OTHER_METHOD"),
         (json!({ "noneOfThese": true }), "OTHER_METHOD"),

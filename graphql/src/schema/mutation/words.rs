@@ -1,11 +1,14 @@
 //! The words that come with a command, on their way to being sealed.
 
-use domain::TextId;
+use domain::{TextId, line};
 
 use crate::fault::Fault;
 
 /// No text is longer, whatever its field allows: 100,000 characters of 4 bytes.
 const MOST_BYTES: usize = 400_000;
+
+/// The fields whose words are of one line.
+const LINES: [&str; 4] = ["handle", "method.options", "name", "title"];
 
 /// The words of one command.
 #[derive(Default)]
@@ -24,6 +27,11 @@ impl Words {
                 "{field} has a NUL character at character {}; NUL is not allowed.",
                 at + 1
             )));
+        }
+        if LINES.contains(&field)
+            && let Err(fault) = line::check(&words)
+        {
+            return Err(Fault::input(format!("{field} {fault}.")));
         }
         if words.len() > MOST_BYTES {
             return Err(Fault::input(format!(

@@ -27,7 +27,8 @@ pub(super) enum Import {
     /// It becomes an open group with one discussion, a proposal for each statement and a vote for
     /// each vote (agree, disagree, and pass as abstain). Voters are people without address or
     /// sign-in. All files are read and checked before anything is written. The import can be
-    /// stopped anywhere and run again: what is there already stays as it is.
+    /// stopped anywhere and run again: what is there already stays as it is. If votes are not taken,
+    /// because voting has ended meanwhile, it says how many, and exits with 1.
     Polis {
         /// The folder with summary.csv, comments.csv and votes.csv.
         folder: PathBuf,
@@ -45,7 +46,8 @@ pub(super) enum Import {
     /// It becomes an open group with one discussion and a RANK_STV proposal in it: an option for
     /// each candidate who stands, and a vote for each ballot that ranks one of them, by people
     /// without address or sign-in. The file is read and checked before anything is written. The
-    /// import can be stopped anywhere and run again: what is there already stays as it is.
+    /// import can be stopped anywhere and run again: what is there already stays as it is. If votes
+    /// are not taken, it says how many, and exits with 1.
     Blt {
         /// The ballot file, with at most 100,000 ballots.
         file: PathBuf,
@@ -158,7 +160,7 @@ async fn finish(
             "proposal": proposal.map(|proposal| format!("proposal-{proposal}")),
         }),
     )?;
-    Ok(ExitCode::SUCCESS)
+    Ok(if counts.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// A whole number of days, hours, minutes or seconds.

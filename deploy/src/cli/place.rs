@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use tokio_postgres::Config;
 use vault::MasterKey;
@@ -55,8 +55,10 @@ pub(super) fn database(settings: &Settings) -> Result<Config> {
     const WRONG: &str =
         "DATABASE_URL is not a postgres:// URL, or its sslmode is neither disable nor require";
     let url = settings.database()?;
-    // Nothing is tried that falls back to what everybody on the way can read.
-    anyhow::ensure!(!url.contains("sslmode=prefer"), WRONG);
+    // Nothing is tried that falls back to what everybody on the way can read. The parsed settings
+    // do not tell it from an sslmode that is left out, with which TLS is not tried.
+    let falls_back = url.replace(' ', "").contains("sslmode=prefer");
+    ensure!(!falls_back, "DATABASE_URL says sslmode=prefer; disable and require are understood");
     Config::from_str(url).context(WRONG)
 }
 
@@ -90,4 +92,29 @@ fn beside(data: &Path) -> Result<PathBuf> {
     let mut name = data.file_name().context("the data folder has no name")?.to_owned();
     name.push(".key");
     Ok(data.with_file_name(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_is_reached_as_its_url_says_or_not_at_all() {
+        let said = |url: &str| {
+            let mut settings = Settings::load(None).expect("settings");
+            settings.database_url = Some(url.to_owned());
+            database(&settings).map(drop).map_err(|error| error.to_string())
+        };
+        for fine in
+            ["postgres://a@b/c", "postgres://a@b/c?sslmode=require", "host=b sslmode=disable"]
+        {
+            assert_eq!(said(fine), Ok(()), "{fine}");
+        }
+        for prefer in ["postgres://a@b/c?sslmode=prefer", "host=b sslmode = prefer"] {
+            assert!(said(prefer).expect_err("refused").contains("sslmode=prefer"), "{prefer}");
+        }
+        for empty in ["", " "] {
+            assert!(said(empty).expect_err("refused").contains("DATABASE_URL"));
+        }
+    }
 }

@@ -6,8 +6,8 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use csv::{Reader, ReaderBuilder, StringRecord};
-use domain::Timestamp;
 use domain::proposal::Stance;
+use domain::{Timestamp, line};
 
 /// A conversation as its files tell it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,17 +142,20 @@ impl Rows {
     /// that for the end of the field.
     fn is_cut_off_at(&self, byte: u64) -> Result<bool, ReadError> {
         let rest = File::open(&self.file).and_then(|mut file| {
-            let mut rest = Vec::new();
             file.seek(SeekFrom::Start(byte))?;
-            file.read_to_end(&mut rest)?;
-            Ok(rest)
+            Ok(file)
         });
         let rest = rest.map_err(|error| ReadError {
             file: self.file.clone(),
             line: None,
             problem: format!("cannot be read: {error}"),
         })?;
-        Ok(rest.iter().filter(|it| **it == b'"').count() % 2 == 1)
+        // Within quotes another row is a part of this one.
+        let rows = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(rest.chain(&b"\n0\n"[..]));
+        Ok(rows.into_byte_records().count() < 2)
     }
 
     fn broken(&self, problem: String) -> ReadError {
@@ -208,6 +211,11 @@ fn read_summary(file: &Path) -> Result<(String, String, String), ReadError> {
         let (name, value) = (rows.field(0), rows.field(1).trim());
         if let Some((name, at_most)) = MOST_SUMMARY.iter().find(|(it, _)| *it == name) {
             rows.check(name, value, *at_most)?;
+            if *name == "topic"
+                && let Err(fault) = line::check(value)
+            {
+                return Err(rows.broken(format!("topic {fault}")));
+            }
         }
         values.insert(name.to_owned(), value.to_owned());
     }
@@ -328,10 +336,22 @@ mod tests {
     }
 
     #[test]
+    fn a_quote_within_a_field_is_a_part_of_it() {
+        for last in ["A 5\" pipe", "A 5\" pipe\n", "\"A 5\"\" pipe\""] {
+            let folder = folder(SUMMARY, &format!("1000,x,0,7,1,0,1,{last}"), "");
+            let conversation = read(folder.path()).expect("a conversation");
+            assert_eq!(conversation.statements[0].body, "A 5\" pipe");
+        }
+    }
+
+    #[test]
     fn a_broken_row_is_refused_with_its_line() {
         refused("1000,x,0,7,1,0,1,\n", "", "comments.csv", 2, "comment-body is empty");
         refused("1000,x,0,7,1,0,1\n", "", "comments.csv", 2, "7 fields; 8 are expected");
-        refused("1000,x,0,7,1,0,1,\"More\n", "", "comments.csv", 2, "a quote that does not end");
+        for open in ["\"More\n", "\"More", "\"More \"\"lanes\"\"\n\n"] {
+            let comments = format!("{GOOD}2000,x,1,7,1,0,1,{open}");
+            refused(&comments, "", "comments.csv", 4, "a quote that does not end");
+        }
         refused("soon,x,0,7,1,0,1,A\n", "", "comments.csv", 2, "timestamp \"soon\"");
         refused("1000,x,0,me,1,0,1,A\n", "", "comments.csv", 2, "author-id \"me\"");
         let twice = format!("{GOOD}1000,x,0,7,1,0,1,A\n");
@@ -346,6 +366,7 @@ mod tests {
     fn a_summary_that_cannot_be_stored_is_refused() {
         for (summary, problem) in [
             ("topic,Bi\0kes\n".to_owned(), "topic has a NUL character"),
+            ("topic,Bi\u{202E}kes\n".to_owned(), "topic has a control character"),
             (format!("topic,Bikes\nconversation-description,{}\n", "x".repeat(50_001)), {
                 "conversation-description has 50001 characters; at most 50000 are allowed"
             }),

@@ -33,7 +33,8 @@ pub fn check(text: &str) -> Result<(), LineFault> {
         CodePointSetData::new::<DefaultIgnorableCodePoint>(),
         CodePointSetData::new::<WhiteSpace>(),
     );
-    let is_hidden = |it: char| ignored.contains(it);
+    // A braille letter without dots is a letter to Unicode, and a way to have no name.
+    let is_hidden = |it: char| ignored.contains(it) || it == '\u{2800}';
     if text.chars().any(is_hidden) && text.chars().all(|it| is_hidden(it) || blank.contains(it)) {
         return Err(LineFault::ShowsNothing);
     }
@@ -67,7 +68,7 @@ mod tests {
         ] {
             assert_eq!(check(broken), Err(LineFault::Control { at }), "{broken:?}");
         }
-        for blank in ["\u{200B}", "\u{3164}", "\u{2060} \u{FE0F}", "\u{E0041}"] {
+        for blank in ["\u{200B}", "\u{2800}", "\u{3164}", "\u{2060} \u{FE0F}", "\u{E0041}"] {
             assert_eq!(check(blank), Err(LineFault::ShowsNothing), "{blank:?}");
         }
     }

@@ -17,7 +17,7 @@ use crate::app::{App, Asked};
 use crate::fault::Fault;
 use crate::http::answer::Answer;
 use crate::http::params::Params;
-use crate::metered;
+use crate::metered::{self, Executing};
 
 /// How long a request may take.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -97,7 +97,7 @@ impl Call {
         if self.kind != OperationType::Subscription {
             return stream::once(self.answer()).boxed();
         }
-        metered::executed(self.kind, self.came, None);
+        metered::begun();
         let Self { app, asked, request, .. } = self;
         let responses = app.schema().execute_stream(request);
         whole_reads(responses, move || asked.holds()).boxed()
@@ -112,11 +112,12 @@ pub(crate) async fn step_in_time<T>(
     timeout_at(came + PATIENCE, step).await.unwrap_or_else(|_| Err(vec![Fault::late()]))
 }
 
-/// The answer of an operation if it comes in the time that a request may take, which is counted
-/// either way.
+/// The answer of an operation if it comes in the time that a request may take. It is counted either
+/// way, and also if nobody waits for it any more.
 async fn in_time(kind: OperationType, came: Instant, work: impl Future<Output = Answer>) -> Answer {
+    let executing = Executing::new(kind, came);
     let answer = timeout_at(came + PATIENCE, work).await.unwrap_or_else(|_| Answer::late());
-    metered::executed(kind, came, Some(&answer));
+    executing.answered(&answer);
     answer
 }
 
@@ -168,6 +169,17 @@ mod tests {
         ] {
             assert!(text.lines().any(|it| it == line), "{line} is not in {text}");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_nobody_waits_for_any_more_is_counted() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let _counted_here = metrics::set_default_local_recorder(&recorder);
+        let work = in_time(OperationType::Mutation, Instant::now(), std::future::pending());
+        assert!(timeout_at(Instant::now(), work).await.is_err());
+        let line = "althing_requests_total{operation=\"MUTATION\",outcome=\"GONE\"} 1";
+        let text = recorder.handle().render();
+        assert!(text.lines().any(|it| it == line), "{line} is not in {text}");
     }
 
     #[tokio::test]

@@ -13,20 +13,48 @@ pub(crate) fn not_executed(why: Code) {
     counter!("althing_requests_total", "operation" => "NONE", "outcome" => outcome).increment(1);
 }
 
-/// Counts an operation that was executed, of a request that came at `came`. A subscription counts
-/// once, when it begins.
-pub(crate) fn executed(kind: OperationType, came: Instant, answer: Option<&Answer>) {
-    let operation = match kind {
+/// Counts a subscription, when it begins.
+pub(crate) fn begun() {
+    count(OperationType::Subscription, "OK");
+}
+
+fn count(kind: OperationType, outcome: &'static str) {
+    let operation = named(kind);
+    counter!("althing_requests_total", "operation" => operation, "outcome" => outcome).increment(1);
+}
+
+const fn named(kind: OperationType) -> &'static str {
+    match kind {
         OperationType::Query => "QUERY",
         OperationType::Mutation => "MUTATION",
         OperationType::Subscription => "SUBSCRIPTION",
-    };
-    let fault = answer.and_then(|answer| answer.faults.first());
-    let outcome = fault.map_or("OK", |(fault, _)| fault.code.as_str());
-    counter!("althing_requests_total", "operation" => operation, "outcome" => outcome).increment(1);
-    if answer.is_some() {
+    }
+}
+
+/// An operation that is being executed, of a request that came at `came`. It counts once it is
+/// answered; if this is dropped before that, whoever asked has gone.
+pub(crate) struct Executing {
+    kind: OperationType,
+    came: Instant,
+    outcome: &'static str,
+}
+
+impl Executing {
+    pub(crate) const fn new(kind: OperationType, came: Instant) -> Self {
+        Self { kind, came, outcome: "GONE" }
+    }
+
+    pub(crate) fn answered(mut self, answer: &Answer) {
+        self.outcome = answer.faults.first().map_or("OK", |(fault, _)| fault.code.as_str());
+    }
+}
+
+impl Drop for Executing {
+    fn drop(&mut self) {
+        count(self.kind, self.outcome);
+        let operation = named(self.kind);
         let took = histogram!("althing_request_duration_seconds", "operation" => operation);
-        took.record(came.elapsed().as_secs_f64());
+        took.record(self.came.elapsed().as_secs_f64());
     }
 }
 

@@ -173,8 +173,8 @@ impl Vault {
         self.end_begun_by(people, None).await
     }
 
-    /// The same, but for what began within the last minute: whoever is to have no access may be
-    /// signing in at this moment, to have it again.
+    /// The same, but for sessions that began within the last minute: whoever is to have no access
+    /// may be signing in at this moment, to have it again. Tokens are not made by signing in.
     ///
     /// # Errors
     /// If the vault does not answer.
@@ -189,23 +189,20 @@ impl Vault {
     ) -> Result<usize, VaultError> {
         // Sessions first, and tokens by a statement that begins after that: a token that a session
         // was making has been made by then, and no other is made.
-        const END: [&str; 2] = [
-            "DELETE FROM vault.sessions WHERE person = ANY ($1)
-                AND ($2::timestamptz IS NULL OR created_at <= $2) RETURNING hash",
-            "DELETE FROM vault.api_tokens WHERE owner = ANY ($1)
-                AND ($2::timestamptz IS NULL OR created_at <= $2) RETURNING hash",
-        ];
+        const SESSIONS: &str = "DELETE FROM vault.sessions WHERE person = ANY ($1)
+            AND ($2::timestamptz IS NULL OR created_at <= $2) RETURNING hash";
+        const TOKENS: &str = "DELETE FROM vault.api_tokens WHERE owner = ANY ($1) RETURNING hash";
         let people: Vec<_> = people.iter().copied().map(uuid).collect();
         let begun_by = begun_by.map(At);
-        let mut ended = 0;
-        for end in END {
-            let rows = self.database().query(end, &[&people, &begun_by]).await?;
-            let hashes: Vec<&[u8]> =
-                rows.iter().map(|row| column(row, "hash")).collect::<Result<_, _>>()?;
-            self.identities().cache().forget(hashes.iter().copied());
-            ended += hashes.len();
-        }
-        Ok(ended)
+        let mut client = self.database().client().await?;
+        let ending = client.transaction().await?;
+        let mut rows = ending.query(SESSIONS, &[&people, &begun_by]).await?;
+        rows.extend(ending.query(TOKENS, &[&people]).await?);
+        ending.commit().await?;
+        let hashes: Vec<&[u8]> =
+            rows.iter().map(|row| column(row, "hash")).collect::<Result<_, _>>()?;
+        self.identities().cache().forget(hashes.iter().copied());
+        Ok(hashes.len())
     }
 }
 

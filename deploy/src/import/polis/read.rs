@@ -167,6 +167,11 @@ impl Rows {
         self.record.get(at).unwrap_or_default()
     }
 
+    /// The beginning of a field, to say what is wrong with it.
+    fn shown(&self, at: usize) -> String {
+        self.field(at).chars().take(40).collect()
+    }
+
     /// Whether the text can be stored.
     fn check(&self, name: &str, text: &str, at_most: usize) -> Result<(), ReadError> {
         if text.contains('\0') {
@@ -183,6 +188,7 @@ impl Rows {
     fn number(&self, at: usize, name: &str) -> Result<u32, ReadError> {
         let field = self.field(at);
         field.parse().map_err(|_| {
+            let field = self.shown(at);
             self.broken(format!("{name} {field:?} is not a whole number from 0 to {}", u32::MAX))
         })
     }
@@ -195,6 +201,7 @@ impl Rows {
             .filter(|millis| *millis >= 0)
             .and_then(|millis| Timestamp::from_millisecond(millis).ok())
             .ok_or_else(|| {
+                let field = self.shown(at);
                 self.broken(format!("timestamp {field:?} is not in milliseconds since 1970"))
             })
     }
@@ -275,9 +282,10 @@ fn read_votes(file: &Path, statements: &HashMap<u32, Timestamp>) -> Result<Vec<V
             "1" => Stance::Agree,
             "-1" => Stance::Disagree,
             "0" => Stance::Abstain,
-            other => {
+            _ => {
+                let vote = rows.shown(4);
                 let problem =
-                    format!("vote {other:?} is none of 1 (agree), -1 (disagree), 0 (pass)");
+                    format!("vote {vote:?} is none of 1 (agree), -1 (disagree), 0 (pass)");
                 return Err(rows.broken(problem));
             }
         };

@@ -50,10 +50,10 @@ pub fn folder() -> TempDir {
 impl Leftovers {
     /// Makes the folder, after clearing away what runs left whose keepers were killed too.
     fn new() -> io::Result<Self> {
-        let place = place();
-        for left in left_behind(&place) {
+        for left in [Path::new(MEMORY), &env::temp_dir()].into_iter().flat_map(left_behind) {
             keeper(&left, Stdio::null())?.wait()?;
         }
+        let place = place();
         let name = format!("{PREFIX}{}-", process::id());
         let folder = passable(&place, &name)?.keep().canonicalize()?;
         let keeper = keeper(&folder, Stdio::piped())?;
@@ -62,7 +62,7 @@ impl Leftovers {
 }
 
 /// Where the folders of runs are: in memory, where there is room, for each test's database is a
-/// thousand files that are made and removed; unless `TMPDIR` says otherwise.
+/// thousand files that are made and removed; unless `TMPDIR` names a place of its own.
 fn place() -> PathBuf {
     let is_roomy = |it: StatVfs| it.f_bavail.saturating_mul(it.f_frsize) >= ROOM;
     let place = env::temp_dir();

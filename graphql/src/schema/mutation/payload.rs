@@ -117,8 +117,9 @@ impl CastVotePayload {
     }
 
     /// Your vote as it was just recorded, known without waiting until it can be read everywhere. If
-    /// the mutation changed nothing, your vote as it stands. Null if it was refused, or your
-    /// credential does not read.
+    /// the mutation changed nothing, your vote as it stands, as soon as that can be read. Null if it
+    /// was refused, if your credential does not read, or if nothing changed and you have withdrawn
+    /// your vote since.
     async fn vote(&self, context: &Context<'_>) -> Result<Option<VoteChange>> {
         let ProposalPayload { settled, id } = &self.payload;
         let asked = asked(context)?;

@@ -40,9 +40,9 @@ impl std::fmt::Debug for DisplayName {
 
 /// One line of text within bounds, space around it left out. What shows nothing is taken to be empty.
 pub(crate) fn line(field: &'static str, text: &str, at_most: usize) -> Result<String, Refusal> {
-    let text = bounded(field, text, at_most, |_| false)?;
-    match domain::line::check(&text) {
-        Ok(()) => Ok(text),
+    let text = bounded(field, text, at_most)?;
+    match domain::line::check(text) {
+        Ok(()) => Ok(text.to_owned()),
         Err(LineFault::Control { at }) => Err(Refusal::ControlCharacter { field, at }),
         Err(LineFault::ShowsNothing) => Err(Refusal::Length { field, chars: 0, at_most }),
     }
@@ -50,23 +50,22 @@ pub(crate) fn line(field: &'static str, text: &str, at_most: usize) -> Result<St
 
 /// Text of several lines within bounds.
 fn lines(field: &'static str, text: &str, at_most: usize) -> Result<String, Refusal> {
-    bounded(field, text, at_most, |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-}
-
-fn bounded(
-    field: &'static str,
-    text: &str,
-    at_most: usize,
-    banned: impl Fn(char) -> bool,
-) -> Result<String, Refusal> {
-    let text = text.trim();
-    let chars = text.chars().count();
-    if !(1..=at_most).contains(&chars) {
-        return Err(Refusal::Length { field, chars, at_most });
-    }
+    let text = bounded(field, text, at_most)?;
+    let banned = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     match text.chars().position(banned) {
         Some(before) => Err(Refusal::ControlCharacter { field, at: before + 1 }),
         None => Ok(text.to_owned()),
+    }
+}
+
+/// The text without the space around it, if that is within bounds.
+fn bounded<'a>(field: &'static str, text: &'a str, at_most: usize) -> Result<&'a str, Refusal> {
+    let text = text.trim();
+    let chars = text.chars().count();
+    if (1..=at_most).contains(&chars) {
+        Ok(text)
+    } else {
+        Err(Refusal::Length { field, chars, at_most })
     }
 }
 
